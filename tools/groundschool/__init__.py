@@ -1,0 +1,37 @@
+"""Ground School: what a learner uses in a notebook.
+
+`picker`, `plan`, `quiz` and `progress` show widgets; `task` records a lab task. Each is imported at its
+first use, so that `import groundschool` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from groundschool.learner.tasks import task
+    from groundschool.widgets.picker import picker
+    from groundschool.widgets.plan import plan
+    from groundschool.widgets.progress import progress
+    from groundschool.widgets.quiz import quiz
+
+__all__ = ["picker", "plan", "progress", "quiz", "task"]
+
+_HOMES = {
+    "picker": "groundschool.widgets.picker",
+    "plan": "groundschool.widgets.plan",
+    "progress": "groundschool.widgets.progress",
+    "quiz": "groundschool.widgets.quiz",
+    "task": "groundschool.learner.tasks",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'groundschool' has no attribute {name!r}. It has: {', '.join(__all__)}.")
+
+
+def __dir__() -> list[str]:
+    return __all__

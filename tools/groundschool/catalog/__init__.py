@@ -1,0 +1,1 @@
+"""What there is to learn from: resources, and the words that describe them."""

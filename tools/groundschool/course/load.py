@@ -1,0 +1,144 @@
+"""Reading the course folder: the spine, the questions, and what joins them to the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from groundschool.catalog.document import Document, Where, read_document
+from groundschool.catalog.load import read_catalog
+from groundschool.catalog.models import Catalog
+from groundschool.catalog.parse import parse
+from groundschool.catalog.rules import circles
+from groundschool.course.questions import Question
+from groundschool.course.sources import source_problems
+from groundschool.course.spine import Course, Module, Spine
+from groundschool.errors import ContentError, Problem, did_you_mean
+from groundschool.paths import CourseRoot
+
+
+def load_course(root: CourseRoot) -> Course:
+    """Load catalog and course.
+
+    Raises:
+        ContentError: with every problem of every file.
+    """
+    course, problems = read_course(root)
+    if problems or course is None:
+        raise ContentError(problems)
+    return course
+
+
+def read_course(root: CourseRoot) -> tuple[Course | None, list[Problem]]:
+    """Load what can be loaded and list what is wrong; None when spine or vocabulary cannot be used."""
+    catalog, problems = read_catalog(root)
+    path = root.course / "course.yml"
+    document = read_document(path, root.relative(path))
+    if isinstance(document, Problem):
+        return None, [*problems, document]
+    spine = parse(Spine, document)
+    if isinstance(spine, list):
+        return None, [*problems, *spine]
+    modules = tuple(
+        Module.model_construct(**dict(entry), number=number) for number, entry in enumerate(spine.modules, 1)
+    )
+    questions: dict[str, tuple[Question, ...]] = {}
+    for module in modules:
+        questions[module.id], found = _read_questions(root, module)
+        problems += found
+    if catalog is None:
+        return None, problems
+    course = Course(root, spine.title, catalog, modules, spine.tracks, questions)
+    problems += _spine_problems(spine, document, catalog)
+    problems += source_problems(course)
+    return course, problems
+
+
+def _read_questions(root: CourseRoot, module: Module) -> tuple[tuple[Question, ...], list[Problem]]:
+    path = root.modules / module.id / "quiz.yml"
+    document = read_document(path, root.relative(path))
+    if isinstance(document, Problem):
+        return (), [document]
+    if not isinstance(document.data, list):
+        return (), [document.problem((), "is not a list of questions. Begin each question with `- id:`.")]
+    questions: list[Question] = []
+    problems: list[Problem] = []
+    places: list[int] = []
+    for index in range(len(document.data)):
+        question = parse(Question, document, (index,))
+        if isinstance(question, list):
+            problems += question
+        else:
+            questions.append(question)
+            places.append(index)
+    problems += _question_problems(document, module, questions, places)
+    return tuple(questions), problems
+
+
+def _question_problems(
+    document: Document, module: Module, questions: list[Any], places: list[int]
+) -> Iterator[Problem]:
+    objectives = [objective.id for objective in module.objectives]
+    first: dict[str, int] = {}
+    for question, index in zip(questions, places, strict=True):
+        line = first.setdefault(question.id, document.line((index, "id")))
+        if line != document.line((index, "id")):
+            yield document.problem((index, "id"), f"'{question.id}' is already on line {line}. Rename one.")
+        if question.objective not in objectives:
+            hint = did_you_mean(question.objective, objectives)
+            yield document.problem(
+                (index, "objective"),
+                f"'{question.objective}' is no objective of {module.id} in course.yml.{hint} Use one of them.",
+            )
+    if len(questions) == len(document.data):
+        for objective in objectives:
+            if not any(question.objective == objective for question in questions):
+                yield document.problem((), f"no question meets the objective '{objective}'. Write one.")
+
+
+def _spine_problems(spine: Spine, document: Document, catalog: Catalog) -> Iterator[Problem]:
+    vocabulary = catalog.vocabulary
+    earlier: list[str] = []
+    every = [module.id for module in spine.modules]
+    for index, module in enumerate(spine.modules):
+        at: Where = ("modules", index)
+        if module.id in earlier:
+            yield document.problem((*at, "id"), f"'{module.id}' is there twice. Rename one.")
+        yield from _known(document, (*at, "phase"), (module.phase,), vocabulary.ids("phases"), "phase")
+        yield from _known(
+            document, (*at, "processes"), module.processes, vocabulary.ids("processes"), "process"
+        )
+        yield from _known(document, (*at, "topics"), module.topics, vocabulary.ids("topics"), "topic")
+        yield from _known(document, (*at, "prerequisites"), module.prerequisites, every, "module")
+        for place, name in enumerate(module.prerequisites):
+            if name in every and name not in earlier and name != module.id:
+                yield document.problem(
+                    (*at, "prerequisites", place), f"'{name}' comes later in the course. Move it up."
+                )
+        seen: set[str] = set()
+        for place, objective in enumerate(module.objectives):
+            if objective.id in seen:
+                yield document.problem(
+                    (*at, "objectives", place, "id"), f"'{objective.id}' is there twice. Rename one."
+                )
+            seen.add(objective.id)
+        earlier.append(module.id)
+    for circle in circles({module.id: module.prerequisites for module in spine.modules}):
+        yield document.problem(
+            ("modules", every.index(circle[0]), "prerequisites"),
+            f"a circle: {' needs '.join((*circle, circle[0]))}. Take one of these prerequisites out.",
+        )
+    for role, track in spine.tracks.items():
+        yield from _known(document, ("tracks", role), (role,), vocabulary.ids("roles"), "role")
+        yield from _known(document, ("tracks", role), track, every, "module")
+
+
+def _known(
+    document: Document, path: Where, names: tuple[str, ...], known: tuple[str, ...] | list[str], what: str
+) -> Iterator[Problem]:
+    for index, name in enumerate(names):
+        if name not in known:
+            place = (*path, index) if len(names) > 1 or (*path, index) in document.lines else path
+            yield document.problem(
+                place, f"'{name}' is not a known {what}.{did_you_mean(name, known)} Use a known one."
+            )

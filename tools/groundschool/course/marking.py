@@ -1,0 +1,175 @@
+"""Marking one answer to one question: pure, the same for practice and for the classroom."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from groundschool.course.questions import (
+    MatchingQuestion,
+    MultipleQuestion,
+    NumericQuestion,
+    OrderingQuestion,
+    Question,
+    ShortTextQuestion,
+    SingleQuestion,
+)
+from groundschool.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What an answer earned, from 0 to 1, and what to say about it: a sentence for each choice or item."""
+
+    right: bool
+    score: float
+    feedback: tuple[str, ...]
+
+
+def grade(question: Question, answer: object) -> Marked:
+    """Mark an answer.
+
+    An answer is JSON: the index of a choice (single), a list of indices (multiple), a number or its text
+    (numeric), the items' indices in the order chosen (ordering), for each pair the index of the right side
+    chosen (matching), or text (short_text).
+
+    Raises:
+        UsageError: the answer is not of that form.
+    """
+    return _GRADERS[question.kind](question, answer)
+
+
+def shuffled(question: Question, seed: str) -> list[int]:
+    """The order in which to show choices, items or right sides; the same for the same seed."""
+    count = len(_parts(question))
+    order = list(range(count))
+    # A fixed algorithm, not security: the order only must not follow the file.
+    random.Random(f"{question.id}:{seed}").shuffle(order)  # noqa: S311
+    if question.kind == "ordering" and order == sorted(order):
+        order.reverse()
+    return order
+
+
+def normal_text(text: str) -> str:
+    """Fold what does not make a short answer different: case, spaces, outer punctuation."""
+    return re.sub(r"\s+", " ", text.casefold()).strip(" .,;:!?\"'`()[]")
+
+
+def read_number(text: object) -> float:
+    """Read a number as people write it: `0,19`, `19 %`, `1 000`.
+
+    A comma is a decimal comma unless it groups thousands as in `1,000`.
+
+    Raises:
+        UsageError: it is not a finite number.
+    """
+    if isinstance(text, bool) or not isinstance(text, str | int | float):
+        raise UsageError(f"{text!r} is not a number. Type digits, for example 0.19.")
+    if isinstance(text, str):
+        plain = text.replace("\u202f", "").replace(" ", "").replace("\u2212", "-").rstrip("%")
+        grouped = re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain)
+        plain = plain.replace(",", "") if grouped else plain.replace(",", ".")
+    else:
+        plain = str(text)
+    try:
+        number = float(plain)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a number. Type digits, for example 0.19.") from None
+    if not math.isfinite(number):
+        raise UsageError(f"{text!r} is not a finite number. Type digits, for example 0.19.")
+    return number
+
+
+def _parts(question: Question) -> Sequence[object]:
+    if isinstance(question, SingleQuestion | MultipleQuestion):
+        return question.choices
+    if isinstance(question, OrderingQuestion):
+        return question.items
+    if isinstance(question, MatchingQuestion):
+        return question.pairs
+    return ()
+
+
+def _single(question: SingleQuestion, answer: object) -> Marked:
+    chosen = _indices([answer], len(question.choices))[0]
+    right = question.choices[chosen].right
+    return Marked(right, float(right), tuple(choice.explanation for choice in question.choices))
+
+
+def _multiple(question: MultipleQuestion, answer: object) -> Marked:
+    chosen = set(_indices(answer, len(question.choices)))
+    agree = [(index in chosen) == choice.right for index, choice in enumerate(question.choices)]
+    feedback = tuple(choice.explanation for choice in question.choices)
+    return Marked(all(agree), sum(agree) / len(agree), feedback)
+
+
+def _numeric(question: NumericQuestion, answer: object) -> Marked:
+    number = read_number(answer)
+    # Half a unit of the last place of a double keeps a tolerance of 0.01 from refusing 0.1 + 0.01.
+    if abs(number - question.answer) <= question.tolerance + 1e-12 * max(1.0, abs(question.answer)):
+        return Marked(right=True, score=1.0, feedback=(question.explanation,))
+    for mistake in question.mistakes:
+        if abs(number - mistake.answer) <= mistake.tolerance + 1e-12 * max(1.0, abs(mistake.answer)):
+            return Marked(right=False, score=0.0, feedback=(mistake.explanation,))
+    return Marked(right=False, score=0.0, feedback=(question.explanation,))
+
+
+def _ordering(question: OrderingQuestion, answer: object) -> Marked:
+    order = _permutation(answer, len(question.items))
+    in_place = sum(index == place for place, index in enumerate(order))
+    feedback = tuple(item.explanation for item in question.items)
+    return Marked(in_place == len(order), in_place / len(order), feedback)
+
+
+def _matching(question: MatchingQuestion, answer: object) -> Marked:
+    chosen = _indices(answer, len(question.pairs))
+    if len(chosen) != len(question.pairs):
+        raise UsageError(
+            f"{len(question.pairs)} pairs need {len(question.pairs)} answers, not {len(chosen)}."
+        )
+    hits = sum(
+        question.pairs[index].right == pair.right for pair, index in zip(question.pairs, chosen, strict=True)
+    )
+    return Marked(hits == len(chosen), hits / len(chosen), tuple(pair.explanation for pair in question.pairs))
+
+
+def _short_text(question: ShortTextQuestion, answer: object) -> Marked:
+    if not isinstance(answer, str):
+        raise UsageError(f"{answer!r} is not text. Type a word or two.")
+    given = normal_text(answer)
+    if given in {normal_text(accepted) for accepted in question.accept}:
+        return Marked(right=True, score=1.0, feedback=(question.explanation,))
+    for mistake in question.mistakes:
+        if given == normal_text(mistake.answer):
+            return Marked(right=False, score=0.0, feedback=(mistake.explanation,))
+    return Marked(right=False, score=0.0, feedback=(question.explanation,))
+
+
+def _indices(answer: object, count: int) -> list[int]:
+    if not isinstance(answer, list):
+        raise UsageError(f"{answer!r} is not a list of choices.")
+    for index in answer:
+        if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < count:
+            raise UsageError(f"{index!r} is not one of the {count} choices.")
+    return list(answer)
+
+
+def _permutation(answer: object, count: int) -> list[int]:
+    order = _indices(answer, count)
+    if sorted(order) != list(range(count)):
+        raise UsageError(f"Put each of the {count} items in its place once.")
+    return order
+
+
+_GRADERS: dict[str, Callable[[Any, object], Marked]] = {
+    "single": _single,
+    "multiple": _multiple,
+    "numeric": _numeric,
+    "ordering": _ordering,
+    "matching": _matching,
+    "short_text": _short_text,
+}
