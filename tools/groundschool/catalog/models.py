@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date  # noqa: TC003 - pydantic reads the annotations
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 from urllib.parse import urlsplit

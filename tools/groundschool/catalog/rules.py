@@ -9,7 +9,7 @@ from groundschool.catalog.document import Document, Where
 from groundschool.catalog.models import WORD_LISTS, Catalog, Process, Resource, Topic, Vocabulary
 from groundschool.errors import Problem, did_you_mean
 
-_WORD_FIELDS = {
+WORD_FIELDS = {
     "kind": "kinds",
     "level": "levels",
     "cost": "costs",
@@ -53,7 +53,7 @@ def resource_problems(
     by_address: dict[str, str] = {}
     for resource in catalog.resources.values():
         document = documents[resource.id]
-        for field, words in _WORD_FIELDS.items():
+        for field, words in WORD_FIELDS.items():
             value = getattr(resource, field)
             if isinstance(value, str):
                 yield from _word(document, (field,), value, words, catalog.vocabulary)

@@ -1,0 +1,120 @@
+"""The command `groundschool`: a file per command, and the one boundary where errors become exit codes.
+
+Exit codes: 0 ok, 1 a problem in the content or on the machine, 2 wrong usage, 3 our bug.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from groundschool.errors import GroundSchoolError
+from groundschool.paths import CourseRoot, find_root
+
+OUR_BUG = 3
+
+# Name -> module, its command, and the line that `--help` shows without importing it.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "lab": ("groundschool.cli.lab", "lab", "Open the course in JupyterLab, in your own workspace."),
+    "doctor": ("groundschool.cli.doctor", "doctor", "Say what is missing on this machine and how to get it."),
+    "catalog": ("groundschool.cli.catalog", "catalog", "List, show and count what there is to learn from."),
+    "check": (
+        "groundschool.cli.check",
+        "check",
+        "Validate catalog, course and questions; name every problem.",
+    ),
+    "build": ("groundschool.cli.build", "build", "Build the notebooks and the classroom from their sources."),
+    "class": ("groundschool.cli.classroom", "classroom", "Release, collect, grade and return assignments."),
+}
+
+_HELP = """Ground School: the MLOps course that runs.
+
+\b
+Learn:      groundschool lab        opens JupyterLab on the start page
+            groundschool doctor     when something does not work
+            groundschool catalog list --process model_monitoring --cost free
+Teach:      groundschool class release validation
+            groundschool class grade validation
+Write:      groundschool check      every problem, as file:line
+            groundschool build      after a change in catalog/ or course/
+
+Every command has --help. Exit codes: 0 ok, 1 a problem in the content or on
+the machine, 2 wrong usage, 3 a bug of ours (please report it).
+"""
+
+
+class _Commands(click.Group):
+    """Imports a command when it is called, so that each starts as fast as it can."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101 - for the type checker; the table is ours
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+@click.command(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    help="The folder of the course; found from here upward if not given.",
+)
+@click.version_option(package_name="mlops-ground-school")
+@click.pass_context
+def groundschool(ctx: click.Context, root: Path | None) -> None:
+    """Run the command line."""
+    ctx.obj = root
+
+
+def course_root(ctx: click.Context) -> CourseRoot:
+    """The course that a command works on: `--root`, or the one found from here."""
+    explicit: Path | None = ctx.find_root().obj
+    return find_root(explicit)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; expected trouble is a message, never a traceback."""
+    try:
+        result = groundschool.main(arguments, prog_name="groundschool", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as err:
+        err.show()
+        return 0
+    except click.ClickException as err:
+        err.show()
+        return err.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        return 130
+    except GroundSchoolError as err:
+        click.echo(str(err), err=True)
+        return err.exit_code
+    except BrokenPipeError:
+        # The reader of our output (`| head`) has seen enough.
+        sys.stderr.close()
+        return 0
+    except Exception:
+        click.echo("This is a bug in Ground School. Please report it with the text below.", err=True)
+        sys.excepthook(*sys.exc_info())
+        return OUR_BUG
+    return result if isinstance(result, int) else 0
+
+
+def main() -> None:
+    """Enter from the console script."""
+    sys.exit(run())

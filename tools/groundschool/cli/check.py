@@ -1,0 +1,31 @@
+"""`groundschool check`: is everything that people edit by hand right?"""
+
+from __future__ import annotations
+
+import click
+
+from groundschool.cli import course_root
+
+
+@click.command()
+@click.pass_context
+def check(ctx: click.Context) -> int:
+    """Validate catalog, course, questions and their references, in one run.
+
+    Each problem is one line, `file:line: field: what is wrong. What to do.`; exit code 1 if there is any.
+    """
+    from groundschool.course.load import read_course  # noqa: PLC0415 - keeps `--help` fast
+
+    course, problems = read_course(course_root(ctx))
+    for problem in sorted(set(problems)):
+        click.echo(str(problem))
+    if problems or course is None:
+        count = len(set(problems))
+        click.echo(f"{count} problem{'s' if count > 1 else ''}.", err=True)
+        return 1
+    questions = sum(len(found) for found in course.questions.values())
+    click.echo(
+        f"All right: {len(course.catalog.resources)} resources, {len(course.modules)} modules, "
+        f"{questions} questions."
+    )
+    return 0
