@@ -5,6 +5,7 @@ Exit codes: 0 ok, 1 a problem in the content or on the machine, 2 wrong usage, 3
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -16,6 +17,7 @@ from groundschool.errors import GroundSchoolError
 from groundschool.paths import CourseRoot, find_root
 
 OUR_BUG = 3
+STOPPED = 130  # what shells report for an interrupted program
 
 # Name -> module, its command, and the line that `--help` shows without importing it.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -92,27 +94,31 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; expected trouble is a message, never a traceback."""
     try:
         result = groundschool.main(arguments, prog_name="groundschool", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as err:
-        err.show()
-        return 0
-    except click.ClickException as err:
-        err.show()
-        return err.exit_code
-    except click.Abort:
-        click.echo("Stopped.", err=True)
-        return 130
-    except GroundSchoolError as err:
-        click.echo(str(err), err=True)
-        return err.exit_code
-    except BrokenPipeError:
-        # The reader of our output (`| head`) has seen enough.
-        sys.stderr.close()
-        return 0
-    except Exception:
+    except (click.ClickException, click.Abort, GroundSchoolError, BrokenPipeError) as err:
+        return _say(err)
+    except Exception:  # noqa: BLE001 - the boundary: what nobody expected is our bug
         click.echo("This is a bug in Ground School. Please report it with the text below.", err=True)
         sys.excepthook(*sys.exc_info())
         return OUR_BUG
     return result if isinstance(result, int) else 0
+
+
+def _say(err: Exception) -> int:
+    if isinstance(err, click.exceptions.NoArgsIsHelpError):
+        err.show()
+        return 0
+    if isinstance(err, click.ClickException):
+        err.show()
+        return err.exit_code
+    if isinstance(err, GroundSchoolError):
+        click.echo(str(err), err=True)
+        return err.exit_code
+    if isinstance(err, BrokenPipeError):
+        # The reader of our output (`| head`) has seen enough; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    click.echo("Stopped.", err=True)
+    return STOPPED
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON inst
 @click.option("--max-hours", type=click.FloatRange(min=0), help="At most so many hours.")
 @_as_json
 @click.pass_context
-def list_(ctx: click.Context, *, as_json: bool, **wanted: Any) -> None:
+def list_(ctx: click.Context, /, *, as_json: bool, **wanted: Any) -> None:
     """List resources, all or filtered by the words of the picker."""
     found = load_catalog(course_root(ctx))
     chosen = select(found, Filter(**{name: wanted[name] for name in FILTER_FIELDS}))

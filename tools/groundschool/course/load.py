@@ -48,7 +48,7 @@ def read_course(root: CourseRoot) -> tuple[Course | None, list[Problem]]:
         problems += found
     if catalog is None:
         return None, problems
-    course = Course(root, spine.title, catalog, modules, spine.tracks, questions)
+    course = Course(root, spine.title, catalog, modules, spine.tracks, questions, spine.code)
     problems += _spine_problems(spine, document, catalog)
     problems += source_problems(course)
     return course, problems

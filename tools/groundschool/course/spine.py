@@ -45,6 +45,8 @@ class Spine(Model):
     title: Title
     modules: Annotated[tuple[ModuleEntry, ...], Field(min_length=1)]
     tracks: dict[Id, tuple[Id, ...]]
+    code: tuple[str, ...] = ()
+    """Folders, below the root, of the code that lessons import: a change there makes their outputs stale."""
 
 
 class Module(ModuleEntry):
@@ -73,6 +75,7 @@ class Course:
     modules: tuple[Module, ...]
     tracks: Mapping[str, tuple[str, ...]]
     questions: Mapping[str, tuple[Question, ...]]
+    code: tuple[str, ...] = ()
 
     def module(self, identifier: str) -> Module:
         """Find a module.

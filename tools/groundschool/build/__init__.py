@@ -1,0 +1,1 @@
+"""Turning catalog and course into notebooks: small steps, same input, same bytes."""

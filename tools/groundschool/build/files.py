@@ -1,0 +1,177 @@
+"""Every file that is built: what it must contain, what differs, and writing it.
+
+| built | from |
+|---|---|
+| notebooks/00_start_here.ipynb | course/start_here.py |
+| notebooks/NN_module.ipynb | course/modules/module/lesson.py, quiz.yml, the catalog |
+| notebooks/NN_module_lab.ipynb | course/modules/module/lab.py, without solutions |
+| course/classroom/source/module/lab.ipynb | course/modules/module/lab.py |
+| course/classroom/source/module/quiz.ipynb | the graded questions of quiz.yml |
+| catalog/schema/*.json | the models and the vocabulary |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from groundschool.build.execute import finished, inputs_digest, run
+from groundschool.build.graded_quiz import graded_quiz
+from groundschool.build.lab import LAB, blank
+from groundschool.build.page import METADATA, Notebook, Page, digest, read_source, to_bytes
+from groundschool.build.steps import LESSON, START_PAGE, apply, set_cell_ids, set_metadata
+from groundschool.catalog.schema import resource_schema, schema_of, word_schemas
+from groundschool.course.questions import Question
+from groundschool.course.sources import START
+from groundschool.course.spine import Course, Module, Spine
+from groundschool.paths import write_atomically
+
+START_NOTEBOOK = "00_start_here.ipynb"
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A built file that is not what its sources say."""
+
+    file: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.reason} Run `groundschool build`."
+
+
+def build(course: Course, progress: Progress) -> tuple[str, ...]:
+    """Write every built file that differs; run the notebooks whose code changed.
+
+    Returns:
+        The files that were written or removed.
+
+    Raises:
+        ContentError: a notebook does not run.
+    """
+    changed = []
+    for path, content in _cheap_files(course).items():
+        if _write(path, content):
+            changed.append(course.root.relative(path))
+    environment = environment_digest(course)
+    for path, (notebook, page) in _run_pages(course).items():
+        inputs = inputs_digest(notebook, environment)
+        done = finished(notebook, inputs, _read(path))
+        if done is None:
+            progress(f"running {course.root.relative(path)}")
+            done = run(notebook, inputs, page)
+        if _write(path, to_bytes(done)):
+            changed.append(course.root.relative(path))
+    for path in _strays(course):
+        path.unlink()
+        changed.append(course.root.relative(path))
+    return tuple(changed)
+
+
+def differences(course: Course) -> tuple[Difference, ...]:
+    """Compare every built file with its sources, without running anything."""
+    found = []
+    for path, content in _cheap_files(course).items():
+        if not path.is_file():
+            found.append(Difference(course.root.relative(path), "it is missing."))
+        elif path.read_bytes() != content:
+            found.append(Difference(course.root.relative(path), "it differs from its source."))
+    environment = environment_digest(course)
+    for path, (notebook, page) in _run_pages(course).items():
+        file = course.root.relative(path)
+        built = _read(path)
+        if built is None:
+            found.append(Difference(file, "it is missing, or no notebook."))
+            continue
+        done = finished(notebook, inputs_digest(notebook, environment), built)
+        if done is None:
+            found.append(
+                Difference(file, f"its outputs do not come from {page.source_name} as it is, or were edited.")
+            )
+        elif path.read_bytes() != to_bytes(done):
+            found.append(
+                Difference(file, f"it differs from {page.source_name}, the catalog or the questions.")
+            )
+    found += [Difference(course.root.relative(path), "no source builds it.") for path in _strays(course)]
+    return tuple(sorted(found, key=lambda difference: difference.file))
+
+
+def environment_digest(course: Course) -> str:
+    """Name what all runs share: the code that lessons import, and the versions of the libraries."""
+    files = [course.root.path / "requirements.lock"]
+    for folder in course.code:
+        files += sorted((course.root.path / folder).rglob("*.py"))
+    return digest(*(path.read_text(encoding="utf-8") for path in files if path.is_file()))
+
+
+def _cheap_files(course: Course) -> dict[Path, bytes]:
+    """The files that need no kernel."""
+    files: dict[Path, bytes] = {}
+    for module in course.modules:
+        lab = _lab(course, module)
+        files[course.root.classroom / "source" / module.id / "lab.ipynb"] = to_bytes(lab)
+        files[course.root.notebooks / module.lab] = to_bytes(blank(lab))
+        files[course.root.classroom / "source" / module.id / "quiz.ipynb"] = to_bytes(_quiz(course, module))
+    schemas = {
+        "resource.json": resource_schema(course.catalog.vocabulary),
+        "course.json": schema_of(Spine),
+        "quiz.json": schema_of(tuple[Question, ...]),
+        **word_schemas(),
+    }
+    for name, text in schemas.items():
+        files[course.root.catalog / "schema" / name] = text.encode("utf-8")
+    return files
+
+
+def _run_pages(course: Course) -> dict[Path, tuple[Notebook, Page]]:
+    """The notebooks whose outputs come from a run, as their sources say, and their pages."""
+    start = Page(course, None, course.root.course / START)
+    pages = {course.root.notebooks / START_NOTEBOOK: (apply(START_PAGE, read_source(start), start), start)}
+    for module in course.modules:
+        page = Page(course, module, course.source(module.id, "lesson.py"))
+        notebook = apply(LESSON, read_source(page), page)
+        pages[course.root.notebooks / module.notebook] = (notebook, page)
+    return pages
+
+
+def _lab(course: Course, module: Module) -> Notebook:
+    page = Page(course, module, course.source(module.id, "lab.py"))
+    return apply(LAB, read_source(page), page)
+
+
+def _quiz(course: Course, module: Module) -> Notebook:
+    page = Page(course, module, course.source(module.id, "quiz.yml"))
+    return apply((set_metadata, set_cell_ids), graded_quiz(module, course.graded(module.id)), page)
+
+
+def _strays(course: Course) -> list[Path]:
+    """Notebooks that an earlier build wrote and this one would not."""
+    expected = {START_NOTEBOOK} | {
+        name for module in course.modules for name in (module.notebook, module.lab)
+    }
+    strays = []
+    for path in sorted(course.root.notebooks.glob("*.ipynb")):
+        built = _read(path) if path.name not in expected else None
+        if built is not None and METADATA in built.metadata:
+            strays.append(path)
+    return strays
+
+
+def _read(path: Path) -> Notebook | None:
+    try:
+        notebook: Notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return notebook
+
+
+def _write(path: Path, content: bytes) -> bool:
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    write_atomically(path, content)
+    return True

@@ -1,0 +1,73 @@
+"""A notebook in the making, and reading its source."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from groundschool.course.spine import Course, Module
+
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+METADATA = "groundschool"
+
+Notebook = nbformat.NotebookNode
+Cell = nbformat.NotebookNode
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the steps know about the notebook they work on."""
+
+    course: Course
+    module: Module | None
+    """None for the start page."""
+    source: Path
+    """The file that people edit."""
+
+    @property
+    def source_name(self) -> str:
+        """The source as messages and metadata name it."""
+        return self.course.root.relative(self.source)
+
+
+def read_source(page: Page) -> Notebook:
+    """Read a py:percent source; the cells have no ids and no outputs yet."""
+    # The file's header is not passed on: kernelspec and metadata are set by a step.
+    read = jupytext.reads(page.source.read_text(encoding="utf-8"), fmt="py:percent")
+    cells = [_bare(cell) for cell in read.cells]
+    return Notebook(cells=cells, metadata=Notebook(), nbformat=4, nbformat_minor=5)
+
+
+def markdown(source: str, **metadata: Any) -> Cell:
+    """A markdown cell that waits for its id."""
+    return _bare(new_markdown_cell(source, metadata=metadata))
+
+
+def code(source: str, **metadata: Any) -> Cell:
+    """A code cell that waits for its id."""
+    return _bare(new_code_cell(source, metadata=metadata))
+
+
+def digest(*parts: str) -> str:
+    """A short name for content; equal for equal parts."""
+    together = hashlib.sha256()
+    for part in parts:
+        together.update(f"{len(part)}:{part}".encode())
+    return together.hexdigest()[:16]
+
+
+def to_bytes(notebook: Notebook) -> bytes:
+    """Write a notebook: sorted keys, one space of indent, a newline at the end."""
+    text: str = nbformat.v4.writes(notebook, indent=1)
+    return (text.rstrip("\n") + "\n").encode("utf-8")
+
+
+def _bare(cell: Cell) -> Cell:
+    cell.pop("id", None)
+    return cell

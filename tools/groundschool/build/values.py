@@ -1,0 +1,49 @@
+"""Numbers in prose: `{{ expression:format }}` stands for the value that the run gives.
+
+Prose that quotes the run cannot disagree with it. While a notebook runs for the build, a probe after each
+such cell evaluates the expressions; the text that came back replaces them.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+
+PLACEHOLDER = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+
+
+def placeholders(source: str) -> tuple[str, ...]:
+    """The expressions of a markdown text, each as the inside of an f-string's braces."""
+    return tuple(match.strip() for match in PLACEHOLDER.findall(source))
+
+
+def fault(expression: str) -> str | None:
+    """Why an expression cannot be evaluated, or None."""
+    try:
+        ast.parse(_f_string(expression), mode="eval")
+    except SyntaxError as err:
+        return err.msg
+    return None
+
+
+def probe(source: str) -> str:
+    """Code that prints the values of a text's expressions as one line of JSON."""
+    expressions = [_f_string(expression) for expression in placeholders(source)]
+    return f"import json as _json; print(_json.dumps([eval(_text) for _text in {expressions!r}]))"
+
+
+def read_probe(text: str) -> list[str]:
+    """The values that a probe printed."""
+    values: list[str] = json.loads(text)
+    return values
+
+
+def fill(source: str, values: list[str]) -> str:
+    """Put values in the places of the expressions, in order."""
+    remaining = iter(values)
+    return PLACEHOLDER.sub(lambda _: next(remaining), source)
+
+
+def _f_string(expression: str) -> str:
+    return f'f"""{{{expression}}}"""'
