@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from groundschool.build import values
 from groundschool.build.page import METADATA, Cell, Notebook, Page, code, digest
 from groundschool.build.widget_cells import widget_call
+from groundschool.course import values
 from groundschool.errors import ContentError, Problem
 
 TIMEOUT_SECONDS = 300

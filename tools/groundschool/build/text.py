@@ -6,16 +6,7 @@ import html
 import re
 
 from groundschool.catalog.models import Resource
-from groundschool.course.sources import CITATION, OBJECTIVE
-
-_ADMONITION = re.compile(r"^:::\{(\w+)\}[ ]*(.*?)\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
-_BOXES = {
-    "note": ("info", "Note"),
-    "tip": ("success", "Tip"),
-    "warning": ("warning", "Careful"),
-    "question": ("info", "Predict"),
-}
-BOX_KINDS = tuple(_BOXES)
+from groundschool.course.sources import ADMONITION, BOXES, CITATION, OBJECTIVE
 
 
 def escape(text: str) -> str:
@@ -61,11 +52,11 @@ def without_objective_marks(source: str) -> str:
 
 def boxes(source: str) -> str:
     """MyST admonitions as HTML alert boxes, which JupyterLab and GitHub show without an extension."""
-    return _ADMONITION.sub(_box, source)
+    return ADMONITION.sub(_box, source)
 
 
 def _box(match: re.Match[str]) -> str:
-    style, heading = _BOXES[match[1]]
+    style, heading = BOXES[match[1]]
     heading = match[2].strip() or heading
     return (
         f'<div class="alert alert-block alert-{style}">\n<b>{html.escape(heading)}.</b>\n\n'

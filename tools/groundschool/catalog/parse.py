@@ -30,7 +30,14 @@ def parse(kind: Any, document: Document, where: Where = ()) -> Any | list[Proble
     try:
         return _adapter(kind).validate_python(data)
     except ValidationError as err:
-        return [_problem(kind, document, where, detail) for detail in err.errors()]
+        details = err.errors()
+        # A list counts as too short when one of its items is wrong; the item's own problem says enough.
+        nested = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+        return [
+            _problem(kind, document, where, detail)
+            for detail in details
+            if detail["type"] != "too_short" or detail["loc"] not in nested
+        ]
 
 
 @cache
@@ -39,7 +46,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def _problem(kind: Any, document: Document, where: Where, detail: ErrorDetails) -> Problem:
-    path = (*where, *_written(document, where, detail["loc"]))
+    path = (*where, *_written(document, where, detail["loc"], missing=detail["type"] == "missing"))
     if detail["type"] == "extra_forbidden":
         key = str(detail["loc"][-1])
         hint = did_you_mean(key, _keys_at(kind, detail["loc"][:-1]))
@@ -75,12 +82,12 @@ def _step(kind: Any, step: int | str) -> Any:
     return None
 
 
-def _written(document: Document, where: Where, location: tuple[int | str, ...]) -> Where:
+def _written(document: Document, where: Where, location: tuple[int | str, ...], *, missing: bool) -> Where:
     """Drop the tags that pydantic adds to a path for the members of a union."""
     path: Where = ()
     for index, step in enumerate(location):
-        last = index == len(location) - 1
-        if isinstance(step, int) or last or (*where, *path, step) in document.lines:
+        named = missing and index == len(location) - 1
+        if isinstance(step, int) or named or (*where, *path, step) in document.lines:
             path = (*path, step)
     return path
 
@@ -106,6 +113,16 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "date_type": lambda d: f"{_given(d)} is not a date. Write it as year-month-day.",
     "date_parsing": lambda d: f"{_given(d)} is not a date. Write it as year-month-day.",
     "literal_error": lambda d: f"{_given(d)} is not known. Use one of: {d['ctx']['expected']}.",
+    "too_short": lambda d: (
+        f"has {d['ctx']['actual_length']} entries. Write at least {d['ctx']['min_length']}."
+    ),
+    "too_long": lambda d: f"has too many entries. Write at most {d['ctx']['max_length']}.",
+    "string_too_short": lambda _: "is empty. Fill it in.",
+    "string_too_long": lambda d: f"is longer than {d['ctx']['max_length']} characters. Shorten it.",
+    "string_pattern_mismatch": lambda d: (
+        f"{_given(d)} is not an id. Use lower-case letters, digits and single "
+        "underscores, beginning with a letter."
+    ),
     "union_tag_invalid": lambda d: (
         f"the kind {d['ctx']['tag']!r} is not known. Use one of: {d['ctx']['expected_tags']}."
     ),

@@ -24,8 +24,10 @@ def check(ctx: click.Context) -> int:
         click.echo(f"{count} problem{'s' if count > 1 else ''}.", err=True)
         return 1
     questions = sum(len(found) for found in course.questions.values())
-    click.echo(
-        f"All right: {len(course.catalog.resources)} resources, {len(course.modules)} modules, "
-        f"{questions} questions."
-    )
+    counts = {
+        "resources": len(course.catalog.resources),
+        "modules": len(course.modules),
+        "questions": questions,
+    }
+    click.echo(f"All right: {', '.join(f'{what} {count}' for what, count in counts.items())}.")
     return 0

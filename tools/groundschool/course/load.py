@@ -10,7 +10,7 @@ from groundschool.catalog.load import read_catalog
 from groundschool.catalog.models import Catalog
 from groundschool.catalog.parse import parse
 from groundschool.catalog.rules import circles
-from groundschool.course.questions import Question
+from groundschool.course.questions import Question, WrongAnswer
 from groundschool.course.sources import source_problems
 from groundschool.course.spine import Course, Module, Spine
 from groundschool.errors import ContentError, Problem, did_you_mean
@@ -42,45 +42,46 @@ def read_course(root: CourseRoot) -> tuple[Course | None, list[Problem]]:
     modules = tuple(
         Module.model_construct(**dict(entry), number=number) for number, entry in enumerate(spine.modules, 1)
     )
+    broken: set[str] = set()
     questions: dict[str, tuple[Question, ...]] = {}
+    wrong_answers: dict[str, tuple[WrongAnswer, ...]] = {}
     for module in modules:
-        questions[module.id], found = _read_questions(root, module)
-        problems += found
+        asked, found = _read_list(Question, root, module, "quiz.yml")
+        wrong, also_found = _read_list(WrongAnswer, root, module, "wrong_answers.yml")
+        questions[module.id], wrong_answers[module.id] = tuple(asked.values()), tuple(wrong.values())
+        problems += [*found, *also_found]
+        if found:
+            broken.add(module.id)
     if catalog is None:
         return None, problems
-    course = Course(root, spine.title, catalog, modules, spine.tracks, questions, spine.code)
+    course = Course(root, spine.title, catalog, modules, spine.tracks, questions, wrong_answers, spine.code)
     problems += _spine_problems(spine, document, catalog)
-    problems += source_problems(course)
+    problems += source_problems(course, broken)
     return course, problems
 
 
-def _read_questions(root: CourseRoot, module: Module) -> tuple[tuple[Question, ...], list[Problem]]:
-    path = root.modules / module.id / "quiz.yml"
+def _read_list(
+    kind: Any, root: CourseRoot, module: Module, name: str
+) -> tuple[dict[int, Any], list[Problem]]:
+    """Read a file that is a list: the items that are right, by place, and what is wrong with the others."""
+    path = root.modules / module.id / name
     document = read_document(path, root.relative(path))
     if isinstance(document, Problem):
-        return (), [document]
+        return {}, [document]
     if not isinstance(document.data, list):
-        return (), [document.problem((), "is not a list of questions. Begin each question with `- id:`.")]
-    questions: list[Question] = []
-    problems: list[Problem] = []
-    places: list[int] = []
-    for index in range(len(document.data)):
-        question = parse(Question, document, (index,))
-        if isinstance(question, list):
-            problems += question
-        else:
-            questions.append(question)
-            places.append(index)
-    problems += _question_problems(document, module, questions, places)
-    return tuple(questions), problems
+        return {}, [document.problem((), "is not a list. Begin each entry with a dash.")]
+    items = {index: parse(kind, document, (index,)) for index in range(len(document.data))}
+    problems = [problem for found in items.values() if isinstance(found, list) for problem in found]
+    right = {index: item for index, item in items.items() if not isinstance(item, list)}
+    if kind is Question:
+        problems += _question_problems(document, module, right)
+    return right, problems
 
 
-def _question_problems(
-    document: Document, module: Module, questions: list[Any], places: list[int]
-) -> Iterator[Problem]:
+def _question_problems(document: Document, module: Module, questions: dict[int, Any]) -> Iterator[Problem]:
     objectives = [objective.id for objective in module.objectives]
     first: dict[str, int] = {}
-    for question, index in zip(questions, places, strict=True):
+    for index, question in questions.items():
         line = first.setdefault(question.id, document.line((index, "id")))
         if line != document.line((index, "id")):
             yield document.problem((index, "id"), f"'{question.id}' is already on line {line}. Rename one.")
@@ -92,7 +93,7 @@ def _question_problems(
             )
     if len(questions) == len(document.data):
         for objective in objectives:
-            if not any(question.objective == objective for question in questions):
+            if not any(question.objective == objective for question in questions.values()):
                 yield document.problem((), f"no question meets the objective '{objective}'. Write one.")
 
 

@@ -152,3 +152,14 @@ Question = Annotated[
     | ShortTextQuestion,
     Field(discriminator="kind"),
 ]
+
+
+class WrongAnswer(Model):
+    """A wrong answer to a lab's task that learners give, and what they must be told."""
+
+    task: Id
+    name: Id
+    answer: Text
+    """Code that takes the place of the solution's cell."""
+    says: Text
+    """Part of the message that the tests must give."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from groundschool.catalog.document import read_text
+from groundschool.course import values
 from groundschool.errors import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -22,6 +23,14 @@ _MARK = re.compile(
     r'^# %%(?: \[markdown\])? (?P<role>solution|tests|written|provided)="(?P<name>[^"]*)"(?P<rest>.*)$'
 )
 _OPTION = re.compile(r'(\w+)="?([\w.]+)"?')
+ADMONITION = re.compile(r"^:::\{(\w+)\}[ ]*(.*?)\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
+BOXES = {
+    "note": ("info", "Note"),
+    "tip": ("success", "Tip"),
+    "warning": ("warning", "Careful"),
+    "question": ("info", "Predict"),
+}
+"""Kinds of alert box: the style they get and the heading they have when none is given."""
 START = "start_here.py"
 
 
@@ -59,19 +68,23 @@ def asked_questions(text: str) -> tuple[tuple[str, str, int], ...]:
     return tuple(asked)
 
 
-def source_problems(course: Course) -> Iterator[Problem]:
-    """What is wrong in the sources of the start page, the lessons and the labs."""
-    yield from _text_problems(course, course.root.course / START)
+def source_problems(course: Course, broken: Collection[str] = ()) -> Iterator[Problem]:
+    """What is wrong in the sources of the start page, the lessons and the labs.
+
+    `broken` names the modules whose questions could not all be read: what asks for those is not reported.
+    """
+    yield from _text_problems(course, course.root.course / START, broken)
     for module in course.modules:
         lesson = course.source(module.id, "lesson.py")
         lab = course.source(module.id, "lab.py")
-        yield from _text_problems(course, lesson)
-        yield from _text_problems(course, lab)
+        yield from _text_problems(course, lesson, broken)
+        yield from _text_problems(course, lab, broken)
         yield from _objective_problems(course, module, lesson, lab)
         yield from _lab_problems(course, module, lab)
+        yield from _wrong_answer_problems(course, module, lab)
 
 
-def _text_problems(course: Course, path: Path) -> Iterator[Problem]:
+def _text_problems(course: Course, path: Path, broken: Collection[str]) -> Iterator[Problem]:
     file = course.root.relative(path)
     text = read_text(path, file)
     if isinstance(text, Problem):
@@ -81,19 +94,28 @@ def _text_problems(course: Course, path: Path) -> Iterator[Problem]:
         ast.parse(text)
     except SyntaxError as err:
         yield Problem(file, err.lineno or 1, "", f"not Python: {err.msg}. Correct the line.")
-    for match in CITATION.finditer(text):
-        if match[1] not in course.catalog.resources:
-            hint = did_you_mean(match[1], course.catalog.resources)
-            hint = hint if "Did you mean" in hint else ""
+    yield from _citation_problems(course, file, text)
+    for match in ADMONITION.finditer(text):
+        if match[1] not in BOXES:
+            hint = did_you_mean(match[1], BOXES)
             yield Problem(
                 file,
-                text.count("\n", 0, match.start()) + 1,
-                "citation",
-                f"there is no resource '{match[1]}'.{hint} Cite one of catalog/resources.",
+                line_at(text, match.start()),
+                "box",
+                f"there is no box '{match[1]}'.{hint} Use one of them.",
             )
-    known = {m.id: [q.id for q in course.practice(m.id)] for m in course.modules}
+    for line, expression in values.placeholder_lines(text):
+        fault = values.fault(expression)
+        if fault:
+            yield Problem(
+                file,
+                line,
+                "value",
+                f"{{{{{expression}}}}} cannot be evaluated: {fault}. Correct the expression.",
+            )
+    known = {m.id: [q.id for q in course.practice(m.id)] for m in course.modules if m.id not in broken}
     for module, question, line in asked_questions(text):
-        if question not in known.get(module, ()):
+        if module not in broken and question not in known.get(module, ()):
             hint = did_you_mean(question, known.get(module, ()))
             yield Problem(
                 file,
@@ -103,15 +125,33 @@ def _text_problems(course: Course, path: Path) -> Iterator[Problem]:
             )
 
 
+def line_at(text: str, position: int) -> int:
+    """The line of a position in a text, counted from 1."""
+    return text.count("\n", 0, position) + 1
+
+
+def _citation_problems(course: Course, file: str, text: str) -> Iterator[Problem]:
+    # A resource whose file has problems is reported there, and exists for those that cite it.
+    known = {path.stem for path in (course.root.catalog / "resources").glob("*.yml")}
+    for match in CITATION.finditer(text):
+        if match[1] not in known:
+            hint = did_you_mean(match[1], known)
+            hint = hint if "Did you mean" in hint else ""
+            yield Problem(
+                file,
+                line_at(text, match.start()),
+                "citation",
+                f"there is no resource '{match[1]}'.{hint} Cite one of catalog/resources.",
+            )
+
+
 def _objective_problems(course: Course, module: Module, lesson: Path, lab: Path) -> Iterator[Problem]:
     file = course.root.relative(lesson)
     lesson_text, lab_text = read_text(lesson, file), read_text(lab, course.root.relative(lab))
     if isinstance(lesson_text, Problem) or isinstance(lab_text, Problem):
         return
     objectives = [objective.id for objective in module.objectives]
-    taught = {
-        match[1]: lesson_text.count("\n", 0, match.start()) + 1 for match in OBJECTIVE.finditer(lesson_text)
-    }
+    taught = {match[1]: line_at(lesson_text, match.start()) for match in OBJECTIVE.finditer(lesson_text)}
     tasked = {
         mark.options["objective"]: mark.line for mark in lab_marks(lab_text) if "objective" in mark.options
     }
@@ -147,12 +187,24 @@ def _lab_problems(course: Course, module: Module, lab: Path) -> Iterator[Problem
             yield Problem(file, mark.line, mark.role, f"'{mark.task}' has no points. Write points=3, say.")
     solutions = {mark.task for mark in marks if mark.role == "solution"}
     for mark in marks:
-        if mark.role == "tests" and mark.task not in solutions:
+        if mark.role != "tests":
+            continue
+        if mark.task not in solutions:
             yield Problem(file, mark.line, "tests", f"'{mark.task}' has no solution cell. Add one before it.")
-        if mark.role == "tests" and f'task("{module.id}/{mark.task}")' not in text:
+        opening = f'with task("{module.id}/{mark.task}"):'
+        if opening not in text:
             yield Problem(
-                file,
-                mark.line,
-                "tests",
-                f'the tests are not inside `with task("{module.id}/{mark.task}"):`. Indent them under it.',
+                file, mark.line, "tests", f"the tests are not inside `{opening}`. Indent them under it."
             )
+
+
+def _wrong_answer_problems(course: Course, module: Module, lab: Path) -> Iterator[Problem]:
+    text = read_text(lab, course.root.relative(lab))
+    if isinstance(text, Problem):
+        return
+    solutions = {mark.task for mark in lab_marks(text) if mark.role == "solution"}
+    answers = course.root.relative(course.source(module.id, "wrong_answers.yml"))
+    for wrong in course.wrong_answers[module.id]:
+        if wrong.task not in solutions:
+            hint = did_you_mean(wrong.task, solutions)
+            yield Problem(answers, 1, wrong.name, f"'{wrong.task}' is no task of the lab.{hint} Correct it.")

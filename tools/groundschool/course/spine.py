@@ -11,7 +11,7 @@ from pydantic import Field
 
 from groundschool.catalog.models import Catalog, Id, Text, Title
 from groundschool.catalog.parse import Model
-from groundschool.course.questions import Question
+from groundschool.course.questions import Question, WrongAnswer
 from groundschool.errors import UsageError, did_you_mean
 from groundschool.paths import CourseRoot
 
@@ -75,6 +75,8 @@ class Course:
     modules: tuple[Module, ...]
     tracks: Mapping[str, tuple[str, ...]]
     questions: Mapping[str, tuple[Question, ...]]
+    wrong_answers: Mapping[str, tuple[WrongAnswer, ...]]
+    """By module."""
     code: tuple[str, ...] = ()
 
     def module(self, identifier: str) -> Module:

@@ -18,6 +18,13 @@ def placeholders(source: str) -> tuple[str, ...]:
     return tuple(match.strip() for match in PLACEHOLDER.findall(source))
 
 
+def placeholder_lines(source: str) -> tuple[tuple[int, str], ...]:
+    """Each expression with the line on which it begins."""
+    return tuple(
+        (source.count("\n", 0, match.start()) + 1, match[1].strip()) for match in PLACEHOLDER.finditer(source)
+    )
+
+
 def fault(expression: str) -> str | None:
     """Why an expression cannot be evaluated, or None."""
     try:

@@ -1,0 +1,48 @@
+# instead of: course/modules/dough/lesson.py
+# expected: course/modules/dough/lesson.py:32: value: {{water / :.0%}} cannot be evaluated: f-string: invalid syntax. Correct the expression.
+# ---
+# jupyter:
+#   kernelspec:
+#     name: python3
+# ---
+
+# %% [markdown]
+"""
+# Dough
+
+Flour and water, weighed.
+"""
+
+# %% [markdown]
+"""
+## Weigh
+<!-- objective: weigh_flour -->
+
+Bread is a ratio [@crumb_book].
+
+:::{question}
+How much water for a kilogram of flour?
+:::
+"""
+
+# %%
+flour, water = 1.0, 0.65
+water / flour
+
+# %% [markdown]
+"""
+Hydration is {{ water / :.0%}}, and {{ f"{flour:.1f}" }} kilogram is the base.
+"""
+
+# %%
+from groundschool import quiz
+
+# %%
+quiz("dough", "hydration")
+
+# %% [markdown]
+"""
+## What to keep
+
+Weigh.
+"""

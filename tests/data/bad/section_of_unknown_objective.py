@@ -1,0 +1,49 @@
+# instead of: course/modules/dough/lesson.py
+# expected: course/modules/dough/lesson.py:1: objective: no section meets 'weigh_flour'. Mark the section that does.
+# expected: course/modules/dough/lesson.py:17: objective: 'weigh_water' is no objective of dough. Did you mean 'weigh_flour'? Correct it.
+# ---
+# jupyter:
+#   kernelspec:
+#     name: python3
+# ---
+
+# %% [markdown]
+"""
+# Dough
+
+Flour and water, weighed.
+"""
+
+# %% [markdown]
+"""
+## Weigh
+<!-- objective: weigh_water -->
+
+Bread is a ratio [@crumb_book].
+
+:::{question}
+How much water for a kilogram of flour?
+:::
+"""
+
+# %%
+flour, water = 1.0, 0.65
+water / flour
+
+# %% [markdown]
+"""
+Hydration is {{ water / flour:.0%}}, and {{ f"{flour:.1f}" }} kilogram is the base.
+"""
+
+# %%
+from groundschool import quiz
+
+# %%
+quiz("dough", "hydration")
+
+# %% [markdown]
+"""
+## What to keep
+
+Weigh.
+"""

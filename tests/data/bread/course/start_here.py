@@ -1,0 +1,21 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     name: python3
+# ---
+
+# %% [markdown]
+"""
+# Bread
+
+<!-- phase-map -->
+"""
+
+# %%
+from groundschool import picker, plan, progress
+
+# %%
+picker()
+
+# %%
+progress()
