@@ -71,7 +71,7 @@ def read_number(text: object) -> float:
         raise UsageError(f"{text!r} is not a number. Type digits, for example 0.19.")
     if isinstance(text, str):
         plain = text.replace("\u202f", "").replace(" ", "").replace("\u2212", "-").rstrip("%")
-        grouped = re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain)
+        grouped = re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", plain)
         plain = plain.replace(",", "") if grouped else plain.replace(",", ".")
     else:
         plain = str(text)
