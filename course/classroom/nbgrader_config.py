@@ -1,0 +1,54 @@
+"""nbgrader's configuration of this classroom: for `groundschool class`, plain `nbgrader` and formgrader alike.
+
+Run `nbgrader` in this folder. For a real class set the exchange that students reach, and keep the rest:
+`GROUNDSCHOOL_EXCHANGE=/srv/exchange nbgrader release_assignment validation`.
+"""
+
+import os
+
+c = get_config()  # noqa: F821 - nbgrader defines it
+_here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - nbgrader wants text
+_exchange = os.environ.get("GROUNDSCHOOL_EXCHANGE", os.path.join(_here, "exchange"))  # noqa: PTH118
+
+# Both must be set: without them `release` and `list` look at different places.
+c.CourseDirectory.course_id = "ground_school"
+c.Exchange.root = _exchange
+c.CourseDirectory.root = _here
+
+# A quiz answer is blanked to nothing; all else as nbgrader does it. This is nbgrader's list, one class changed.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "groundschool.grading.blanks.ClearAnswers",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Student code runs inside bubblewrap, whoever starts the grading. This is nbgrader's list, one class changed.
+# The variable is for a machine without bubblewrap: submissions then have your files, gradebook and network.
+if os.environ.get("GROUNDSCHOOL_WITHOUT_SANDBOX") != "1":
+    c.Autograde.autograde_preprocessors = [
+        "groundschool.grading.execute.SandboxedExecute",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.SandboxedExecute.hidden = [_here, _exchange]
+
+# A deleted test cell would count neither for nor against the student.
+c.OverwriteCells.add_missing_cells = True
+
+# Seconds for one cell; a whole notebook has SandboxedExecute.wall_seconds.
+c.Execute.timeout = 60
+# Asking the kernel to leave politely costs most of a second for each submission.
+c.Execute.shutdown_kernel = "immediate"

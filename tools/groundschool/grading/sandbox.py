@@ -1,0 +1,230 @@
+"""The wall around a submission: a bubblewrap command line, and whether this machine can run one.
+
+```
+the grader (you)                      the sandbox (one kernel, one submission)
+  gradebook, source, submitted          /usr, Python and its packages     read-only
+  your home, your environment           /given     the submission's files read-only, without notebooks
+        |                               /home, /tmp, /dev/shm             empty, small, in memory
+        +--- folder of kernel sockets --+  no network, no other process, no capability
+```
+
+Only this module decides what student code can see. It imports nothing of Jupyter, so that it can be read,
+and tested from inside, by itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import site
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from groundschool.errors import GroundSchoolError
+
+GIVEN = "/given"
+HOME = "/home/learner"
+WORK = "/home/learner/submission"
+
+# Nothing that a lab uses may phone home, and one thread of BLAS is faster than several that wait in turns.
+QUIET = {
+    "DAGSTER_DISABLE_TELEMETRY": "yes",
+    "DO_NOT_TRACK": "1",
+    "DVC_NO_ANALYTICS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+# What programs need of /etc: where libraries and fonts are, and which clock the wall shows.
+_ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime")
+_SYSTEM = ("/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin")
+_MB = 1024 * 1024
+
+
+class SandboxMissingError(GroundSchoolError):
+    """This machine cannot fence submissions in."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use; the defaults are generous for a lab of 20 seconds."""
+
+    memory_mb: int = 4096
+    processes: int = 256
+    file_mb: int = 256
+    scratch_mb: int = 512
+    open_files: int = 1024
+    wall_seconds: int = 600
+
+
+def require_sandbox() -> None:
+    """Do nothing where a sandbox runs.
+
+    Raises:
+        SandboxMissingError: it does not; the message says why and what can be done.
+    """
+    reason = _why_not()
+    if reason:
+        raise SandboxMissingError(
+            f"Submissions cannot be fenced in on this machine: {reason} Nothing was graded, because their code "
+            "would have run as you. Or grade with --without-sandbox (nbgrader and formgrader: set "
+            "GROUNDSCHOOL_WITHOUT_SANDBOX=1), which gives submissions your files, the gradebook and the network."
+        )
+
+
+@functools.cache
+def _why_not() -> str | None:
+    if not sys.platform.startswith("linux"):
+        return "bubblewrap works on Linux only. Grade in a Linux container or virtual machine."
+    if shutil.which("bwrap") is None:
+        return "bubblewrap is not installed. On Debian or Ubuntu: apt install bubblewrap."
+    trial = [sys.executable, "-c", ""]
+    done = subprocess.run(
+        sandboxed(trial, shared=None, given=(), hidden=(), limits=Limits()),
+        env={},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 0:
+        return None
+    said = (done.stderr.strip().splitlines() or ["it gave no reason"])[0]
+    return (
+        f"bubblewrap cannot run here ({said}). In a container, allow user namespaces "
+        "(Docker: --security-opt seccomp=unconfined --security-opt systempaths=unconfined)."
+    )
+
+
+def sandboxed(
+    command: list[str],
+    *,
+    shared: Path | None,
+    given: Iterable[Path],
+    hidden: Iterable[Path],
+    limits: Limits,
+    environment: Mapping[str, str] | None = None,
+) -> list[str]:
+    """The command line that runs a command inside the wall.
+
+    Args:
+        command: what to run; its Python is this one.
+        shared: the folder of the kernel's sockets, the only place outside that it can write.
+        given: files and folders of the submission, shown read-only below `GIVEN`.
+        hidden: places to cover in case they lie within what is shown: the classroom, the exchange.
+        limits: how large the scratch places may be.
+        environment: variables to add to the quiet ones.
+
+    Run it with an empty environment: that of bubblewrap itself can be read in the sandbox.
+    """
+    roots = _readable()
+    scratch = str(limits.scratch_mb * _MB)
+    # By its path: the environment it gets has no PATH.
+    line = [
+        shutil.which("bwrap") or "bwrap",
+        "--unshare-user",
+        "--uid",
+        "65534",
+        "--gid",
+        "65534",
+        "--disable-userns",
+    ]
+    line += ["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    line += ["--hostname", "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+    for name, value in {**_environment(), **(environment or {})}.items():
+        line += ["--setenv", name, value]
+    line += ["--proc", "/proc", "--dev", "/dev"]
+    for folder in ("/dev/shm", "/tmp", HOME):  # noqa: S108 - places inside the sandbox
+        line += ["--size", scratch, "--tmpfs", folder]
+    line += _system()
+    for place, real in roots:
+        line += ["--ro-bind", str(real), str(place)]
+    for cover in _covers([place for place, _ in roots], hidden):
+        line += ["--tmpfs", str(cover)] if cover.is_dir() else ["--ro-bind", "/dev/null", str(cover)]
+    for path in given:
+        line += ["--ro-bind", str(path), f"{GIVEN}/{path.name}"]
+    if shared is not None:
+        line += ["--bind", str(shared), str(shared)]
+    return [*line, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--", *command]
+
+
+def _environment() -> dict[str, str]:
+    return {
+        "HOME": HOME,
+        "LANG": "C.UTF-8",
+        "LOGNAME": "learner",
+        "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "USER": "learner",
+        **QUIET,
+    }
+
+
+def _system() -> list[str]:
+    line = ["--ro-bind", "/usr", "/usr"]
+    for name in _SYSTEM:
+        if Path(name).is_symlink():
+            line += ["--symlink", str(Path(name).readlink()), name]
+        else:
+            line += ["--ro-bind-try", name, name]
+    for name in _ETC:
+        line += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
+    return line
+
+
+def _readable() -> list[tuple[Path, Path]]:
+    """Python, its environment and what is installed for editing: where each is shown, and where it is.
+
+    Parents come before what is below them, so that no mount hides an earlier one.
+    """
+    places = {Path(sys.prefix), Path(sys.base_prefix), *_interpreter_homes(), *_editable()}
+    places |= {place.resolve() for place in places}
+    found = sorted(place for place in places if place.is_dir() and place != Path("/"))
+    top: list[Path] = [Path("/usr")]
+    for place in found:
+        if not any(place.is_relative_to(above) for above in top):
+            top.append(place)
+    return [(place, place.resolve()) for place in top[1:]]
+
+
+def _interpreter_homes() -> set[Path]:
+    """The folders that a virtual environment's Python leads to, link by link."""
+    homes = set()
+    link = Path(sys.executable)
+    while link.is_symlink():
+        link = link.parent / link.readlink()
+        homes.add(Path(os.path.normpath(link)).parent.parent)
+    return homes
+
+
+def _editable() -> set[Path]:
+    """Folders that `.pth` files add to the path: `pip install -e` of this kit, or of a course's package."""
+    folders = set()
+    for packages in map(Path, site.getsitepackages()):
+        for listing in packages.glob("*.pth"):
+            lines = listing.read_text(encoding="utf-8", errors="replace").splitlines()
+            added = [
+                packages / line.strip() for line in lines if line.strip() and not line.startswith("import")
+            ]
+            folders |= {folder for folder in added if folder.is_dir() and folder != packages}
+    return folders
+
+
+def _covers(shown: list[Path], hidden: Iterable[Path]) -> list[Path]:
+    """What lies within the places shown and must not be seen."""
+    kit = Path(__file__).resolve().parents[1]
+    secrets = [
+        kit / "_course" / "course",
+        Path(sys.prefix) / "pip.conf",
+        *(path.resolve() for path in hidden),
+    ]
+    return [
+        secret
+        for secret in secrets
+        if secret.exists() and any(secret.is_relative_to(place) for place in [Path("/usr"), *shown])
+    ]
