@@ -31,18 +31,18 @@ VALUES = [  # column, value, the rules broken
     ("dest", "atl", ["is an airport code"]),
     ("arr_time", 2401, ["is a clock time"]),
     ("sched_arr_time", 0, ["is a clock time"]),
-    ("dep_time", 1275, ["is a clock time", "the delay is departure minus schedule"]),
-    ("dep_time", pd.NA, ["a cancelled flight has no delay and no arrival"]),
-    ("dep_delay", pd.NA, ["a cancelled flight has no delay and no arrival"]),
-    ("dep_delay", 59, ["the delay is departure minus schedule"]),
+    ("dep_time", 1275, ["delay fits clock", "is a clock time"]),
+    ("dep_time", pd.NA, ["left or was cancelled"]),
+    ("dep_delay", pd.NA, ["left or was cancelled"]),
+    ("dep_delay", 59, ["delay fits clock"]),
     ("dep_delay", 2 * 1440 - 4 + 1440, ["is from 2 hours early to 2 days late"]),
     ("air_time", 9, ["is from 10 minutes to 20 hours"]),
     ("distance", -5, ["is from 10 to 6,000 miles"]),
-    ("year", 2012, ["scheduled agrees with the calendar columns"]),
+    ("year", 2012, ["scheduled fits calendar"]),
     (
         "sched_dep_time",
         501,
-        ["scheduled agrees with the calendar columns", "the delay is departure minus schedule"],
+        ["delay fits clock", "scheduled fits calendar"],
     ),
 ]
 
@@ -60,12 +60,12 @@ def test_a_planted_value_breaks_its_rules_in_its_row(
 
 
 TABLES: list[tuple[Callable[[pd.DataFrame], pd.DataFrame], str]] = [
-    (lambda t: t[t["day"] != 14], "every airport has flights every day"),
-    (lambda t: t[(t["day"] != 28) | (t["origin"] != "LGA")], "every airport has flights every day"),
-    (lambda t: t[t["origin"] != "LGA"], "every airport has flights every day"),
+    (lambda t: t[t["day"] != 14], "every day is there"),
+    (lambda t: t[(t["day"] != 28) | (t["origin"] != "LGA")], "every day is there"),
+    (lambda t: t[t["origin"] != "LGA"], "every day is there"),
     (
         lambda t: t.assign(**dict.fromkeys(["dep_time", "dep_delay", "arr_time"], pd.NA)).astype(t.dtypes),
-        "at most 15 % are cancelled",
+        "few are cancelled",
     ),
     (lambda t: t.drop(columns="tailnum"), "column_in_dataframe"),
     (lambda t: t.assign(gate="B7"), "column_in_schema"),
@@ -89,7 +89,7 @@ def test_a_flight_that_came_twice_is_found_both_times(february: pd.DataFrame) ->
 
     found = contract.failures(twice, contract.FLIGHTS)
     assert found["row"].tolist() == [20, len(february)]
-    assert set(found["rule"]) == {"a flight comes once a day"}
+    assert set(found["rule"]) == {"came once"}
 
 
 def test_a_rule_that_every_row_breaks_is_listed_for_some(february: pd.DataFrame) -> None:
@@ -97,9 +97,7 @@ def test_a_rule_that_every_row_breaks_is_listed_for_some(february: pd.DataFrame)
     shifted = february.assign(day=february["day"] % 28 + 1)
 
     found = contract.failures(shifted, contract.FLIGHTS)
-    assert (
-        found["rule"].tolist() == ["scheduled agrees with the calendar columns"] * contract.MOST_ROWS_LISTED
-    )
+    assert found["rule"].tolist() == ["scheduled fits calendar"] * contract.MOST_ROWS_LISTED
 
 
 def test_failures_has_a_line_for_each_breach_with_its_value(february: pd.DataFrame) -> None:
@@ -108,8 +106,8 @@ def test_failures_has_a_line_for_each_breach_with_its_value(february: pd.DataFra
     faulty.loc[3, "dep_time"] = 1275
 
     assert contract.failures(faulty, contract.FLIGHTS).to_dict("records") == [
+        {"row": 3, "column": "", "rule": "delay fits clock", "value": ""},
         {"row": 3, "column": "dep_time", "rule": "is a clock time", "value": 1275},
-        {"row": 3, "column": "", "rule": "the delay is departure minus schedule", "value": ""},
         {"row": 7, "column": "distance", "rule": "is from 10 to 6,000 miles", "value": -5},
     ]
 
