@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -50,16 +51,20 @@ def run(notebook: Notebook, inputs: str, page: Page) -> Notebook:
     """
     from nbclient import NotebookClient  # noqa: PLC0415 - only a stale notebook pays for the import
     from nbclient.exceptions import CellExecutionError, CellTimeoutError  # noqa: PLC0415
+    from traitlets.config import Config  # noqa: PLC0415
 
     from groundschool.quiet import kernel_environment  # noqa: PLC0415
 
     running, probes = _with_probes(notebook)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as sockets:
+        # Sockets in the file system: ipykernel warns about plain TCP, once for each kernel.
+        transport = {"transport": "ipc", "ip": f"{sockets}/kernel"}
         client = NotebookClient(
             running,
             timeout=TIMEOUT_SECONDS,
             kernel_name="python3",
             resources={"metadata": {"path": folder}},
+            config=Config({"KernelManager": transport}),
         )
         try:
             client.execute(env=kernel_environment())
@@ -75,7 +80,7 @@ def _with_probes(notebook: Notebook) -> tuple[Notebook, list[Cell]]:
     cells: list[Cell] = []
     probes: list[Cell] = []
     for cell in notebook.cells:
-        copy = Notebook({**cell})
+        copy = deepcopy(cell)
         if widget_call(cell) is not None:
             copy["source"] = ""
         cells.append(copy)
@@ -83,7 +88,8 @@ def _with_probes(notebook: Notebook) -> tuple[Notebook, list[Cell]]:
             probe = Notebook({**code(values.probe(cell.source)), "id": f"probe-{len(probes)}"})
             probes.append(probe)
             cells.append(probe)
-    return Notebook({**notebook, "cells": cells}), probes
+    # Copies: nbclient writes times and versions into what it runs.
+    return Notebook({**deepcopy(notebook), "cells": cells}), probes
 
 
 def _finish(notebook: Notebook, inputs: str, outputs: dict[str, list[Any]], found: list[str]) -> Notebook:

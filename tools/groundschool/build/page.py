@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from groundschool.course.spine import Course, Module
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 METADATA = "groundschool"
+_HEADER = re.compile(r"\A# ---\n(?:#.*\n)*?# ---\s*")
 
 Notebook = nbformat.NotebookNode
 Cell = nbformat.NotebookNode
@@ -38,8 +40,9 @@ class Page:
 
 def read_source(page: Page) -> Notebook:
     """Read a py:percent source; the cells have no ids and no outputs yet."""
-    # The file's header is not passed on: kernelspec and metadata are set by a step.
-    read = jupytext.reads(page.source.read_text(encoding="utf-8"), fmt="py:percent")
+    # The file's header is for editors; kernelspec and metadata are set by a step.
+    text = _HEADER.sub("", page.source.read_text(encoding="utf-8"))
+    read = jupytext.reads(text, fmt="py:percent")
     cells = [_bare(cell) for cell in read.cells]
     return Notebook(cells=cells, metadata=Notebook(), nbformat=4, nbformat_minor=5)
 

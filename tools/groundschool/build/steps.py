@@ -51,7 +51,7 @@ def add_tail(notebook: Notebook, page: Page) -> Notebook:
     tail = [
         markdown(
             "## Check yourself\n\n"
-            f"{len(left)} questions on the whole lesson. Each choice is explained after you answer; "
+            "Questions on the whole lesson. Each choice is explained after you answer; "
             "a wrong answer costs nothing and shows what to read again."
         ),
         code("from groundschool import picker, quiz"),
@@ -127,7 +127,10 @@ def set_cell_ids(notebook: Notebook, page: Page) -> Notebook:
     seen: dict[str, int] = {}
     cells = []
     for cell in notebook.cells:
-        name = f"{slug[:24]}-{digest(cell.cell_type, cell.source)[:10]}"
+        # Of a graded cell's content, solution and key included, not even a hash is handed out: it would
+        # confirm a guess.
+        role = cell.metadata.get("nbgrader")
+        name = f"{slug[:24]}-{digest(cell.cell_type, role['grade_id'] if role else cell.source)[:10]}"
         seen[name] = seen.get(name, 0) + 1
         cells.append(Notebook({**cell, "id": name if seen[name] == 1 else f"{name}-{seen[name]}"}))
     return _with_cells(notebook, cells)

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundschool.build.files import build, differences
+from groundschool.course.load import load_course
+from groundschool.errors import ContentError
+from groundschool.paths import CourseRoot
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def once_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small course, built once for all tests of this file: two kernels take seconds."""
+    root = tmp_path_factory.mktemp("once") / "bread"
+    shutil.copytree(DATA / "bread", root)
+    build(load_course(CourseRoot(root)), lambda _: None)
+    return root
+
+
+@pytest.fixture
+def built(once_built: Path, tmp_path: Path) -> CourseRoot:
+    """A copy of the built course that a test may change."""
+    shutil.copytree(once_built, tmp_path / "bread")
+    return CourseRoot(tmp_path / "bread")
+
+
+def rebuild(root: CourseRoot) -> tuple[tuple[str, ...], list[str]]:
+    """Build again: the files that changed, and the notebooks that ran."""
+    ran: list[str] = []
+    changed = build(load_course(root), ran.append)
+    return changed, ran
+
+
+def reasons(root: CourseRoot) -> list[str]:
+    return [str(difference) for difference in differences(load_course(root))]
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def notebook(root: CourseRoot, name: str = "01_dough.ipynb") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((root.notebooks / name).read_text(encoding="utf-8"))
+    return found
+
+
+def source_of(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def test_a_second_build_changes_and_runs_nothing(built: CourseRoot) -> None:
+    assert rebuild(built) == ((), [])
+    assert reasons(built) == []
+
+
+def test_a_build_from_nothing_gives_the_same_bytes_again(built: CourseRoot, once_built: Path) -> None:
+    shutil.rmtree(built.notebooks)
+
+    rebuild(built)
+
+    for path in sorted((once_built / "notebooks").iterdir()):
+        assert (built.notebooks / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_new_summary_reaches_the_picker_without_running_the_lesson(built: CourseRoot) -> None:
+    edit(built.catalog / "resources" / "crumb_book.yml", "title: The crumb_book", "title: The new crumb book")
+
+    changed, ran = rebuild(built)
+
+    assert "notebooks/01_dough.ipynb" in changed
+    assert ran == []
+    assert "The new crumb book" in (built.notebooks / "01_dough.ipynb").read_text(encoding="utf-8")
+
+
+def test_changed_code_runs_again_and_only_there(built: CourseRoot) -> None:
+    edit(built.modules / "dough" / "lesson.py", "flour, water = 1.0, 0.65", "flour, water = 1.0, 0.7")
+
+    assert any("do not come from course/modules/dough/lesson.py" in reason for reason in reasons(built))
+    changed, ran = rebuild(built)
+
+    assert (changed, ran) == (("notebooks/01_dough.ipynb",), ["running notebooks/01_dough.ipynb"])
+    assert any("Hydration is 70%" in source_of(cell) for cell in notebook(built)["cells"])
+
+
+def test_outputs_edited_by_hand_are_noticed(built: CourseRoot) -> None:
+    edit(built.notebooks / "01_dough.ipynb", '"0.65"', '"0.99"')
+
+    assert reasons(built) == [
+        "notebooks/01_dough.ipynb: its outputs do not come from course/modules/dough/lesson.py as it is, "
+        "or were edited. Run `groundschool build`."
+    ]
+
+
+def test_text_edited_by_hand_is_noticed(built: CourseRoot) -> None:
+    edit(built.notebooks / "01_dough.ipynb", "Flour and water, weighed.", "Flour, guessed.")
+
+    assert [reason.split(":")[0] for reason in reasons(built)] == ["notebooks/01_dough.ipynb"]
+
+
+def test_a_missing_file_is_named(built: CourseRoot) -> None:
+    (built.notebooks / "01_dough_lab.ipynb").unlink()
+
+    assert reasons(built) == ["notebooks/01_dough_lab.ipynb: it is missing. Run `groundschool build`."]
+
+
+def test_a_notebook_of_a_module_that_moved_is_removed_and_a_strangers_is_kept(built: CourseRoot) -> None:
+    (built.notebooks / "01_dough.ipynb").rename(built.notebooks / "07_dough.ipynb")
+    (built.notebooks / "mine.ipynb").write_text(
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    )
+
+    assert "notebooks/07_dough.ipynb: no source builds it. Run `groundschool build`." in reasons(built)
+    rebuild(built)
+
+    assert sorted(path.name for path in built.notebooks.iterdir()) == [
+        "00_start_here.ipynb",
+        "01_dough.ipynb",
+        "01_dough_lab.ipynb",
+        "mine.ipynb",
+    ]
+
+
+def test_a_failing_cell_is_named_with_its_error(built: CourseRoot) -> None:
+    edit(built.modules / "dough" / "lesson.py", "water / flour\n\n", "water / 0\n\n")
+
+    with pytest.raises(ContentError, match=r"lesson\.py:\d+: a cell fails(.|\n)*ZeroDivisionError"):
+        rebuild(built)
+
+
+def test_a_warning_that_learners_would_see_is_refused(built: CourseRoot) -> None:
+    edit(
+        built.modules / "dough" / "lesson.py",
+        "water / flour\n\n",
+        "import warnings\nwarnings.warn('stale yeast')\n\n",
+    )
+
+    with pytest.raises(ContentError, match="the cell writes to stderr"):
+        rebuild(built)
+
+
+def test_numbers_in_prose_come_from_the_run(built: CourseRoot) -> None:
+    texts = [source_of(cell) for cell in notebook(built)["cells"]]
+
+    assert "Hydration is 65%, and 1.0 kilogram is the base." in texts
+
+
+def test_a_lesson_has_header_questions_picker_references_and_next(built: CourseRoot) -> None:
+    sources = [source_of(cell) for cell in notebook(built)["cells"]]
+
+    assert [source.splitlines()[0] for source in sources] == [
+        "# Dough",
+        "| Phase | **Mixing** → Baking |",
+        "## Weigh",
+        "flour, water = 1.0, 0.65",
+        "Hydration is 65%, and 1.0 kilogram is the base.",
+        "from groundschool import quiz",
+        'quiz("dough", "hydration")',
+        "## What to keep",
+        "## Check yourself",
+        "from groundschool import picker, quiz",
+        'quiz("dough", "water_for_two")',
+        "## Read on",
+        'picker("dough")',
+        "## References",
+        "## Next",
+    ]
+
+
+def test_no_widget_view_and_no_time_is_stored(built: CourseRoot) -> None:
+    for path in built.notebooks.glob("*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        assert "widget-view" not in text
+        assert "iopub" not in text
+        assert "widgets" not in json.loads(text)["metadata"]
+
+
+def test_cell_ids_are_unique_and_valid(built: CourseRoot) -> None:
+    for path in built.notebooks.glob("*.ipynb"):
+        ids = [cell["id"] for cell in notebook(built, path.name)["cells"]]
+        assert len(set(ids)) == len(ids)
+        assert all(len(name) <= 64 for name in ids)
+
+
+def test_graded_questions_and_solutions_stay_out_of_what_learners_get(built: CourseRoot) -> None:
+    for path in built.notebooks.glob("*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        for secret in (
+            "secret_ratio",
+            "called?",
+            "return water / flour",
+            "hydration(2.0",
+            "A cup of flour varies",
+        ):
+            assert secret not in text, (path.name, secret)
