@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import inspect
 import io
 import linecache
 import tokenize
@@ -101,7 +102,7 @@ def package_sources(package: str) -> dict[str, str]:
 def source_around(function: Callable[..., Any]) -> str:
     """The whole text of the notebook cell, or of the file, that defines a function."""
     # IPython keeps the text of each cell in linecache under the file name it gives to the cell's code.
-    return "".join(linecache.getlines(function.__code__.co_filename))
+    return "".join(linecache.getlines(inspect.unwrap(function).__code__.co_filename))
 
 
 def _docstring_lines(tree: ast.Module) -> set[int]:

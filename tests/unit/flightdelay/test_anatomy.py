@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -105,8 +107,12 @@ def test_a_package_that_is_not_installed_is_named() -> None:
 
 
 def test_the_text_around_a_function_is_its_whole_file() -> None:
-    assert "def test_the_text_around_a_function" in source_around(code_lines_of_nothing)
+    assert "def test_the_text_around_a_function" in source_around(an_empty_count)
 
 
-def code_lines_of_nothing() -> frozenset[int]:
+def test_a_decorator_does_not_hide_the_text() -> None:
+    assert source_around(cache(an_empty_count)) == source_around(an_empty_count)
+
+
+def an_empty_count() -> frozenset[int]:
     return code_lines("")
