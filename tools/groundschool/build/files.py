@@ -101,6 +101,14 @@ def differences(course: Course) -> tuple[Difference, ...]:
     return tuple(sorted(found, key=lambda difference: difference.file))
 
 
+def unexecuted(course: Course) -> dict[str, bytes]:
+    """Every built file as its sources say, the notebooks without what only a run can add."""
+    pages = {path: to_bytes(notebook) for path, (notebook, _) in _run_pages(course).items()}
+    return {
+        course.root.relative(path): content for path, content in {**_cheap_files(course), **pages}.items()
+    }
+
+
 def environment_digest(course: Course) -> str:
     """Name what all runs share: the code that lessons import, and the versions of the libraries."""
     files = [course.root.path / "requirements.lock"]

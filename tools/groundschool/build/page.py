@@ -10,7 +10,6 @@ from typing import Any
 
 import jupytext
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from groundschool.course.spine import Course, Module
 
@@ -49,12 +48,14 @@ def read_source(page: Page) -> Notebook:
 
 def markdown(source: str, **metadata: Any) -> Cell:
     """A markdown cell that waits for its id."""
-    return _bare(new_markdown_cell(source, metadata=metadata))
+    return Notebook(cell_type="markdown", source=source, metadata=Notebook(metadata))
 
 
 def code(source: str, **metadata: Any) -> Cell:
     """A code cell that waits for its id."""
-    return _bare(new_code_cell(source, metadata=metadata))
+    return Notebook(
+        cell_type="code", source=source, metadata=Notebook(metadata), outputs=[], execution_count=None
+    )
 
 
 def digest(*parts: str) -> str:

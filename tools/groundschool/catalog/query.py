@@ -65,15 +65,14 @@ def searched_text(resource: Resource, vocabulary: Vocabulary) -> str:
 
 
 def _passes(resource: Resource, wanted: Filter, vocabulary: Vocabulary) -> bool:
-    exact = all(
-        getattr(wanted, field) in {None, getattr(resource, field)}
-        for field in ("level", "kind", "cost", "language")
-    )
+    for field in ("level", "kind", "cost", "language"):
+        word = getattr(wanted, field)
+        if word is not None and word != getattr(resource, field):
+            return False
     return (
-        exact
-        and wanted.phase in {None, *phases_of(resource, vocabulary)}
-        and wanted.process in {None, *resource.processes}
-        and wanted.topic in {None, *resource.topics}
+        (wanted.process is None or wanted.process in resource.processes)
+        and (wanted.topic is None or wanted.topic in resource.topics)
+        and (wanted.phase is None or wanted.phase in phases_of(resource, vocabulary))
         and (wanted.max_hours is None or resource.hours is None or resource.hours <= wanted.max_hours)
         and all(word in searched_text(resource, vocabulary) for word in wanted.search.casefold().split())
     )

@@ -73,18 +73,22 @@ def source_problems(course: Course, broken: Collection[str] = ()) -> Iterator[Pr
 
     `broken` names the modules whose questions could not all be read: what asks for those is not reported.
     """
-    yield from _text_problems(course, course.root.course / START, broken)
+    # A resource whose file has problems is reported there, and exists for those that cite it.
+    resources = {path.stem for path in (course.root.catalog / "resources").glob("*.yml")}
+    yield from _text_problems(course, course.root.course / START, broken, resources)
     for module in course.modules:
         lesson = course.source(module.id, "lesson.py")
         lab = course.source(module.id, "lab.py")
-        yield from _text_problems(course, lesson, broken)
-        yield from _text_problems(course, lab, broken)
+        yield from _text_problems(course, lesson, broken, resources)
+        yield from _text_problems(course, lab, broken, resources)
         yield from _objective_problems(course, module, lesson, lab)
         yield from _lab_problems(course, module, lab)
         yield from _wrong_answer_problems(course, module, lab)
 
 
-def _text_problems(course: Course, path: Path, broken: Collection[str]) -> Iterator[Problem]:
+def _text_problems(
+    course: Course, path: Path, broken: Collection[str], resources: Collection[str]
+) -> Iterator[Problem]:
     file = course.root.relative(path)
     text = read_text(path, file)
     if isinstance(text, Problem):
@@ -94,7 +98,7 @@ def _text_problems(course: Course, path: Path, broken: Collection[str]) -> Itera
         ast.parse(text)
     except SyntaxError as err:
         yield Problem(file, err.lineno or 1, "", f"not Python: {err.msg}. Correct the line.")
-    yield from _citation_problems(course, file, text)
+    yield from _citation_problems(resources, file, text)
     for match in ADMONITION.finditer(text):
         if match[1] not in BOXES:
             hint = did_you_mean(match[1], BOXES)
@@ -130,9 +134,7 @@ def line_at(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def _citation_problems(course: Course, file: str, text: str) -> Iterator[Problem]:
-    # A resource whose file has problems is reported there, and exists for those that cite it.
-    known = {path.stem for path in (course.root.catalog / "resources").glob("*.yml")}
+def _citation_problems(known: Collection[str], file: str, text: str) -> Iterator[Problem]:
     for match in CITATION.finditer(text):
         if match[1] not in known:
             hint = did_you_mean(match[1], known)
