@@ -21,7 +21,7 @@ The system forecasts which flights leave late. Its data is real: all flights tha
 
 **You need** some Python, a first acquaintance with pandas, and to have trained a model once. **You do not need** an account, a cloud, a graphics card or, once all is installed, the internet.
 
-Data scientists, data, software and ML engineers, architects and managers each find a way through it. Pick your role in the plan below.
+Whether your work is models, data, software or people, there is a way through it: choose your role in the plan below.
 """
 
 # %% [markdown]
@@ -54,7 +54,7 @@ Each **module** has two notebooks. The **lesson** explains, lets you predict and
 """
 ## The map
 
-What the field does falls into phases, and each module belongs to one.
+What the field does falls into phases, and each module belongs to one. The course is growing; the map shows the modules that are there.
 
 <!-- phase-map -->
 
