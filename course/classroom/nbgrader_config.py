@@ -5,10 +5,16 @@ Run `nbgrader` in this folder. For a real class set the exchange that students r
 """
 
 import os
+import shutil
+import sysconfig
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 _here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - nbgrader wants text
 _exchange = os.environ.get("GROUNDSCHOOL_EXCHANGE", os.path.join(_here, "exchange"))  # noqa: PTH118
+
+# nbgrader starts `alembic` by its name when it makes a gradebook, and leaves half of one if there is none.
+if shutil.which("alembic") is None:
+    os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
 
 # Both must be set: without them `release` and `list` look at different places.
 c.CourseDirectory.course_id = "ground_school"

@@ -1,0 +1,268 @@
+"""`groundschool class`: the way of an assignment, from handing it out to the grades in the LMS."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from groundschool.cli import course_root
+from groundschool.grading import collect as collecting
+from groundschool.grading import export as exporting
+from groundschool.grading import feedback as returning
+from groundschool.grading import grade as grading
+from groundschool.grading import release as releasing
+from groundschool.grading.classroom import Classroom, open_classroom
+
+_HELP = """Release, collect, grade and return assignments; export the grades.
+
+\b
+groundschool class release validation
+groundschool class collect validation --from downloads.zip
+groundschool class grade validation
+groundschool class feedback validation
+groundschool class export
+groundschool class demo                  the whole way, with made-up students
+
+It drives nbgrader: plain `nbgrader` commands and formgrader work on the same
+folder, course/classroom. Exit code 1: something was refused or not graded.
+"""
+_WITHOUT_SANDBOX = (
+    "Run submissions as you, with your files, the gradebook and the network in their reach, and no limits. "
+    "Only for notebooks that you would run yourself."
+)
+
+
+@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+def classroom() -> None:
+    """Hold the commands."""
+
+
+_classroom = click.option(
+    "--classroom",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The folder of the class; the course's own, course/classroom, if not given.",
+)
+_exchange = click.option(
+    "--exchange",
+    type=click.Path(path_type=Path),
+    help="nbgrader's exchange; what nbgrader_config.py says if not given.",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+
+
+@classroom.command()
+@click.argument("assignment")
+@click.option("--to", type=click.Path(path_type=Path), help="A folder or .zip to hand out, not the exchange.")
+@click.option("--force", is_flag=True, help="Replace what was handed out before.")
+@_classroom
+@_exchange
+@_as_json
+@click.pass_context
+def release(
+    ctx: click.Context,
+    *,
+    assignment: str,
+    to: Path | None,
+    force: bool,
+    folder: Path | None,
+    exchange: Path | None,
+    as_json: bool,
+) -> int:
+    """Hand out an assignment: no solutions, no hidden tests, no key."""
+    released = releasing.release(_open(ctx, folder, exchange), assignment, to=to, force=force)
+    if as_json:
+        return _print_json(asdict(released))
+    click.echo(f"Released {assignment} ({', '.join(released.files)}) to {released.where}")
+    return 0
+
+
+@classroom.command()
+@click.argument("assignment")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="A folder or .zip of <student>/<notebooks>, not the exchange.",
+)
+@_classroom
+@_exchange
+@_as_json
+@click.pass_context
+def collect(
+    ctx: click.Context,
+    *,
+    assignment: str,
+    source: Path | None,
+    folder: Path | None,
+    exchange: Path | None,
+    as_json: bool,
+) -> int:
+    """Take submissions in. Links and odd paths are refused by name; what is replaced is kept aside."""
+    rows = collecting.collect(_open(ctx, folder, exchange), assignment, source=source)
+    refused = sum(row.status == "refused" for row in rows)
+    if as_json:
+        _print_json({"assignment": assignment, "submissions": [asdict(row) for row in rows]})
+        return 1 if refused else 0
+    _print_table(("student", "", "note"), [(row.student, row.status, row.reason) for row in rows])
+    click.echo(f"{len(rows) - refused} taken in, {refused} refused")
+    return 1 if refused else 0
+
+
+@classroom.command()
+@click.argument("assignment")
+@click.option("--student", "students", multiple=True, help="Only this student; may be given several times.")
+@click.option("--again", is_flag=True, help="Grade anew what was graded. Points given by hand are kept.")
+@click.option("--without-sandbox", is_flag=True, help=_WITHOUT_SANDBOX)
+@_classroom
+@_as_json
+@click.pass_context
+def grade(
+    ctx: click.Context,
+    *,
+    assignment: str,
+    students: tuple[str, ...],
+    again: bool,
+    without_sandbox: bool,
+    folder: Path | None,
+    as_json: bool,
+) -> int:
+    """Grade what was collected, each submission in a sandbox: no network, no files but its own.
+
+    One that cannot be graded is a line with its reason and stops no other.
+    """
+    room = _open(ctx, folder, sandbox=not without_sandbox)
+    with _progress(f"grading {assignment}", len(students or room.submissions(assignment))) as step:
+        rows = grading.grade(room, assignment, students=students, again=again, progress=step)
+    failed = sum(row.status == grading.FAILED for row in rows)
+    if as_json:
+        _print_json({"assignment": assignment, "submissions": [asdict(row) for row in rows]})
+        return 1 if failed else 0
+    print_grades(rows)
+    if not rows:
+        click.echo(f"No submission of {assignment} was collected yet.")
+    return 1 if failed else 0
+
+
+@classroom.command()
+@click.argument("assignment")
+@_classroom
+@_as_json
+@click.pass_context
+def feedback(ctx: click.Context, *, assignment: str, folder: Path | None, as_json: bool) -> int:
+    """Write a page of feedback for each graded notebook."""
+    room = _open(ctx, folder)
+    with _progress("writing feedback", len(room.submissions(assignment))) as step:
+        rows = returning.make_feedback(room, assignment, progress=step)
+    missing = [row for row in rows if not row.files]
+    if as_json:
+        _print_json({"assignment": assignment, "feedback": [asdict(row) for row in rows]})
+        return 1 if missing else 0
+    for row in missing:
+        click.echo(f"{row.student}: no feedback. {row.reason}")
+    click.echo(f"Feedback for {len(rows) - len(missing)} of {len(rows)} students in {room.root / 'feedback'}")
+    return 1 if missing else 0
+
+
+@classroom.command()
+@click.argument("assignments", nargs=-1)
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="The folder for the files; exports/ if not given."
+)
+@_classroom
+@_as_json
+@click.pass_context
+def export(
+    ctx: click.Context, *, assignments: tuple[str, ...], to: Path | None, folder: Path | None, as_json: bool
+) -> int:
+    """Write the grades as CSV files that Canvas and Moodle import; all assignments, or those named."""
+    grades, paths = exporting.export(_open(ctx, folder), assignments=assignments, to=to)
+    if as_json:
+        return _print_json({"files": paths, "students": len(grades.students), "to_review": grades.to_review})
+    for path in paths:
+        click.echo(f"{path}: {len(grades.students)} students, {len(grades.assignments)} assignments")
+    if grades.to_review:
+        who = ", ".join(f"{student} ({assignment})" for student, assignment in grades.to_review)
+        click.echo(f"Written answers that nobody marked yet count 0: {who}. Mark them in formgrader.")
+    return 0
+
+
+@classroom.command()
+@click.argument("assignment", required=False)
+@click.option(
+    "--keep", type=click.Path(path_type=Path), help="Keep the classroom of the demo in this new folder."
+)
+@click.option("--without-sandbox", is_flag=True, help=_WITHOUT_SANDBOX)
+@click.pass_context
+def demo(ctx: click.Context, *, assignment: str | None, keep: Path | None, without_sandbox: bool) -> int:
+    """Play the whole way with made-up students, in a copy of the classroom."""
+    from groundschool.grading.demo import play  # noqa: PLC0415 - keeps `--help` fast
+
+    play(
+        course_root(ctx),
+        assignment,
+        keep=keep,
+        sandbox=not without_sandbox,
+        say=click.echo,
+        show=print_grades,
+    )
+    return 0
+
+
+def print_grades(rows: Sequence[grading.Graded]) -> None:
+    """Show the summary of grading: a table, and a line for whatever is out of the ordinary."""
+    table = Table("student", "name", "points", "", "seconds", box=None, header_style="bold")
+    for row in rows:
+        points = "" if row.score is None else f"{row.score:g} of {row.max_score:g}"
+        state = f"{row.status}, to review" if row.to_review else row.status
+        table.add_row(escape(row.student), escape(row.name), points, state, f"{row.seconds:.1f}")
+    console = Console(highlight=False)
+    if rows:
+        console.print(table)
+    for row in rows:
+        for line in filter(None, (row.reason, *row.notes)):
+            console.print(f"{escape(row.student)}: {escape(line)}", soft_wrap=True)
+
+
+def _open(
+    ctx: click.Context, folder: Path | None, exchange: Path | None = None, *, sandbox: bool = True
+) -> Classroom:
+    return open_classroom(folder or course_root(ctx).classroom, exchange=exchange, sandbox=sandbox)
+
+
+def _print_json(content: dict[str, Any]) -> int:
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+    return 0
+
+
+def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = Table(*head, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    if rows:
+        Console(highlight=False).print(table)
+
+
+@contextmanager
+def _progress(label: str, total: int) -> Iterator[Callable[[object], None]]:
+    """A bar on standard error while it lasts; nothing where that is no terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label, total=total)
+
+        def step(row: object) -> None:
+            del row
+            bar.advance(task)
+
+        yield step

@@ -1,0 +1,149 @@
+"""A classroom: the nbgrader course directory, its settings, and the way to nbgrader.
+
+```
+source/     built from the course       release/     handed out           exchange/  where nbgrader passes files on
+submitted/  taken in, as it came        autograded/  run and marked       feedback/  what students get back
+gradebook.db                            exports/     tables for an LMS
+```
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from groundschool.errors import GroundSchoolError, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
+
+CONFIG = "nbgrader_config.py"
+SANDBOXED = "groundschool.grading.execute.SandboxedExecute"
+STOCK = "nbgrader.preprocessors.Execute"
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """Where a class is kept and how its submissions are run."""
+
+    root: Path
+    exchange: Path | None = None
+    """The folder that students reach; the configuration's if None."""
+    sandbox: bool = True
+
+    @property
+    def submitted(self) -> Path:
+        """A folder for each student, in it one for each assignment."""
+        return self.root / "submitted"
+
+    @property
+    def released(self) -> Path:
+        """A folder for each assignment, as students get it."""
+        return self.root / "release"
+
+    @property
+    def exports(self) -> Path:
+        """Where tables for an LMS go."""
+        return self.root / "exports"
+
+    def place(self, step: str, student: str, assignment: str) -> Path:
+        """The folder of one submission at a step: submitted, autograded or feedback."""
+        return self.root / step / student / assignment
+
+    def submissions(self, assignment: str) -> tuple[str, ...]:
+        """The students whose submission was taken in."""
+        found = self.submitted.glob(f"*/{assignment}") if self.submitted.is_dir() else ()
+        return tuple(sorted(path.parent.name for path in found if not path.parent.name.startswith(".")))
+
+    def assignments(self) -> tuple[str, ...]:
+        """The assignments that can be released."""
+        source = self.root / "source"
+        return (
+            tuple(sorted(path.name for path in source.iterdir() if path.is_dir())) if source.is_dir() else ()
+        )
+
+    def require_assignment(self, assignment: str) -> None:
+        """Do nothing for an assignment of this classroom.
+
+        Raises:
+            UsageError: there is none of that name.
+        """
+        if assignment not in self.assignments():
+            raise UsageError(
+                f"{self.root / 'source'}: there is no assignment {assignment!r}."
+                f"{did_you_mean(assignment, self.assignments())} `groundschool build` makes them."
+            )
+
+    def config(self) -> Config:
+        """The settings, as plain nbgrader reads them in this folder, and the sandbox whatever they say."""
+        from jupyter_core.paths import jupyter_config_path  # noqa: PLC0415 - keeps `--help` fast
+        from traitlets.config import Config  # noqa: PLC0415
+        from traitlets.config.loader import PyFileConfigLoader  # noqa: PLC0415
+
+        config = Config()
+        for folder in [*reversed(jupyter_config_path()), str(self.root)]:
+            if (Path(folder) / CONFIG).is_file():
+                config.merge(PyFileConfigLoader(CONFIG, path=folder).load_config())
+        config.CourseDirectory.root = str(self.root)
+        if self.exchange is not None:
+            config.Exchange.root = str(self.exchange)
+        config.SandboxedExecute.hidden = [str(self.root), str(config.Exchange.root)]
+        config.Autograde.autograde_preprocessors = _fenced(config, sandbox=self.sandbox)
+        return config
+
+    def api(self) -> Any:
+        """Open nbgrader on this classroom: an `NbGraderAPI`."""
+        from nbgrader.apps.api import NbGraderAPI  # noqa: PLC0415 - takes seconds
+
+        return NbGraderAPI(config=self.config())
+
+
+def open_classroom(root: Path, *, exchange: Path | None = None, sandbox: bool = True) -> Classroom:
+    """Open the classroom in a folder.
+
+    Raises:
+        UsageError: the folder holds none.
+    """
+    if not (root / CONFIG).is_file():
+        raise UsageError(
+            f"{root}: no classroom here. A classroom has {CONFIG}; copy course/classroom to start one."
+        )
+    # nbgrader changes the working folder while it works.
+    return Classroom(root.resolve(), exchange.resolve() if exchange else None, sandbox=sandbox)
+
+
+def require_success(result: dict[str, Any], doing: str) -> None:
+    """Do nothing for an nbgrader command that went well.
+
+    Raises:
+        GroundSchoolError: it did not; with the last error that nbgrader logged.
+        KeyboardInterrupt: it was interrupted; nbgrader takes that for an error.
+    """
+    if result["success"]:
+        return
+    if "KeyboardInterrupt" in result["error"].strip().splitlines()[-1]:
+        raise KeyboardInterrupt
+    raise GroundSchoolError(f"{doing} failed. nbgrader says: {last_error(result)}")
+
+
+def last_error(result: dict[str, Any]) -> str:
+    """What went wrong, from nbgrader's log: the exception it caught, else its last error, else how it ended."""
+    log = result.get("log", "")
+    caught = re.findall(r"^\[ERROR\] Traceback.*?^ +(\S[^\n]*)\s*(?=^\[|\Z)", log, re.DOTALL | re.MULTILINE)
+    if caught:
+        return str(caught[-1])
+    logged = re.findall(r"^\[(?:ERROR|CRITICAL)\] (.+)", log, re.MULTILINE)
+    told = [line for line in logged if "traceback" not in line]
+    return str(told[-1] if told else result["error"].strip().splitlines()[-1])
+
+
+def _fenced(config: Config, *, sandbox: bool) -> list[str]:
+    """The configured preprocessors of autograding, with Execute in its sandboxed form, or in nbgrader's own."""
+    from nbgrader.converters import Autograde  # noqa: PLC0415 - takes seconds
+
+    listed = config.Autograde.get("autograde_preprocessors") or Autograde.autograde_preprocessors.default()
+    names = [item if isinstance(item, str) else f"{item.__module__}.{item.__qualname__}" for item in listed]
+    wanted = SANDBOXED if sandbox else STOCK
+    return [wanted if name.rpartition(".")[2] in ("Execute", "SandboxedExecute") else name for name in names]

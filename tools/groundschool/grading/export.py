@@ -1,0 +1,159 @@
+"""Grades as tables that an LMS imports: one line for each student, one column for each assignment.
+
+Canvas (`lib/gradebook_importer.rb` of canvas-lms): the columns Student, ID, SIS User ID, SIS Login ID, Section,
+then the assignments; a line "Points Possible"; students are found by ID, SIS ids, then name; an empty cell
+changes nothing. Moodle (`grade/import/csv` of Moodle): any columns, mapped by hand while importing; "-" is no
+grade.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from groundschool.errors import UsageError, did_you_mean
+from groundschool.grading.classroom import Classroom
+from groundschool.paths import write_atomically
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Student:
+    """A student as the gradebook knows them."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_id: str = ""
+
+    @property
+    def name(self) -> str:
+        """Family name first, as Canvas sorts; the id if there is no name."""
+        return ", ".join(filter(None, (self.last_name, self.first_name))) or self.id
+
+
+@dataclass(frozen=True)
+class Grades:
+    """The points of a class. A submission that is missing or was not graded has none."""
+
+    students: tuple[Student, ...]
+    assignments: Mapping[str, float]
+    """Their points possible."""
+    scores: Mapping[tuple[str, str], float]
+    """By student and assignment."""
+    to_review: tuple[tuple[str, str], ...] = ()
+    """Whose written answers still wait for a person: they count 0 until then."""
+
+
+def canvas(grades: Grades) -> str:
+    """The table that Canvas imports (Grades, Import)."""
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *grades.assignments]
+    possible = ["    Points Possible", "", "", "", "", *map(_number, grades.assignments.values())]
+    lines = [
+        [
+            _text(student.name),
+            _text(student.lms_id),
+            "",
+            _text(student.id),
+            "",
+            *_points(grades, student, missing=""),
+        ]
+        for student in grades.students
+    ]
+    return _csv([head, possible, *lines])
+
+
+def moodle(grades: Grades) -> str:
+    """The table that Moodle imports (Grades, Import, CSV file): map Username, or ID number, to the user."""
+    head = ["First name", "Last name", "Username", "ID number", "Email address", *grades.assignments]
+    lines = [
+        [
+            *map(_text, (student.first_name, student.last_name, student.id, student.lms_id, student.email)),
+            *_points(grades, student, missing="-"),
+        ]
+        for student in grades.students
+    ]
+    return _csv([head, *lines])
+
+
+FORMATS: dict[str, Callable[[Grades], str]] = {"canvas": canvas, "moodle": moodle}
+
+
+def export(
+    classroom: Classroom, *, assignments: Collection[str] = (), to: Path | None = None
+) -> tuple[Grades, tuple[Path, ...]]:
+    """Write a table for each LMS.
+
+    Args:
+        classroom: whose gradebook.
+        assignments: the columns; all if empty.
+        to: the folder for the files; `exports/` of the classroom if None.
+
+    Raises:
+        UsageError: the gradebook does not know an assignment.
+    """
+    grades = read_grades(classroom, assignments)
+    folder = to or classroom.exports
+    paths = []
+    for name, table in FORMATS.items():
+        path = folder / f"{name}.csv"
+        write_atomically(path, table(grades))
+        paths.append(path)
+    return grades, tuple(paths)
+
+
+def read_grades(classroom: Classroom, assignments: Collection[str] = ()) -> Grades:
+    """Read the gradebook.
+
+    Raises:
+        UsageError: it does not know an assignment.
+    """
+    api = classroom.api()
+    with api.gradebook as gradebook:
+        possible = {assignment.name: assignment.max_score for assignment in gradebook.assignments}
+        for name in assignments:
+            if name not in possible:
+                raise UsageError(f"The gradebook knows no assignment {name!r}.{did_you_mean(name, possible)}")
+        columns = {name: possible[name] for name in (assignments or sorted(possible))}
+        people = [
+            Student(s.id, s.first_name or "", s.last_name or "", s.email or "", s.lms_user_id or "")
+            for s in gradebook.students
+        ]
+        found = [
+            (submission["student"], name, submission["score"], submission["needs_manual_grade"])
+            for name in columns
+            for submission in gradebook.submission_dicts(name)
+            # The gradebook keeps points of a submission that was replaced, or broke half-way.
+            if classroom.place("autograded", submission["student"], name).is_dir()
+        ]
+    return Grades(
+        students=tuple(sorted(people, key=lambda s: (s.last_name, s.first_name, s.id))),
+        assignments=columns,
+        scores={(student, name): score for student, name, score, _ in found},
+        to_review=tuple(sorted((student, name) for student, name, _, waiting in found if waiting)),
+    )
+
+
+def _points(grades: Grades, student: Student, *, missing: str) -> list[str]:
+    scores = (grades.scores.get((student.id, name)) for name in grades.assignments)
+    return [missing if score is None else _number(score) for score in scores]
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _text(value: str) -> str:
+    """A text that no spreadsheet takes for a formula: students choose their names."""
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def _csv(lines: Iterable[list[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(lines)
+    return text.getvalue()

@@ -1,0 +1,132 @@
+"""What nbgrader's log and exceptions mean for a student and an instructor, in plain words."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from groundschool.grading.classroom import last_error
+
+LARGEST_NOTEBOOK_MB = 20
+_MB = 1024 * 1024
+
+# What nbgrader logs while it repairs a submission -> what to tell.
+_NOTES = (
+    (r"Missing grade cell (\S+) encountered", "Cell {0} was missing and was put back."),
+    (r"Attribute 'cell_type' for cell (\S+) has changed", "Cell {0} had another type and was put right."),
+    (r"Attribute 'points' for cell (\S+) has changed", "Cell {0} claimed other points and was put right."),
+    (r"Cell with id '(.+)' exists multiple times", "Cell {0} was there more than once."),
+    (r"Skipping unknown notebook: (.+)", "{0} is no notebook of this assignment and was not graded."),
+    (r"No submitted file: (.+)", "{0} was not handed in and counts 0 points."),
+    (r"is (\d\S*) seconds late", "It came {0} seconds after the due date."),
+)
+# What an exception says -> the reason that a submission could not be graded.
+_REASONS = (
+    (r"SubmissionStoppedError: (.+)", "{0}"),
+    (r"SandboxMissingError: (.+)", "{0}"),
+    (r"Duplicate grade id: (\S+)", "Cell {0} is in the notebook more than once."),
+    (r"KeyError: 'schema_version'", "A cell that counts is in the notebook more than once."),
+    (r"No notebooks found", "None of its notebooks belongs to this assignment."),
+    (r"IntegrityError|OperationalError", "The gradebook could not be written; is it in use? Grade again."),
+)
+
+
+def notes(log: str) -> tuple[str, ...]:
+    """What nbgrader put right or left out, each once, in its order."""
+    told: dict[str, None] = {}
+    for line in log.splitlines():
+        for pattern, sentence in _NOTES:
+            found = re.search(pattern, line)
+            if found:
+                told[sentence.format(Path(found[1]).name)] = None
+    return tuple(told)
+
+
+def reason(result: dict[str, Any]) -> str:
+    """Why nbgrader could not grade a submission."""
+    text = f"{result.get('log', '')}\n{result['error']}"
+    for pattern, sentence in _REASONS:
+        found = re.search(pattern, text)
+        if found:
+            return sentence.format(*found.groups())
+    return f"nbgrader could not process it: {last_error(result)}"
+
+
+def unfit(folder: Path, expected: Iterable[str]) -> str | None:
+    """Why a submission is not to be given to nbgrader at all, or None.
+
+    nbgrader follows links: what they lead to would end up among the student's own files.
+    """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return "Its folder is a link."
+    for where, folders, files in os.walk(folder):
+        for name in sorted([*folders, *files]):
+            path = Path(where, name)
+            mode = path.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                return f"{path.relative_to(folder)} is a link."
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                return f"{path.relative_to(folder)} is no ordinary file."
+    notebooks = sorted(folder.glob("*.ipynb"))
+    wanted = sorted(f"{name}.ipynb" for name in expected)
+    if not {path.name for path in notebooks} & set(wanted):
+        found = ", ".join(path.name for path in notebooks) or "no notebook"
+        return f"It holds {found}, not {' or '.join(wanted)}."
+    problems = (_notebook_problem(path) for path in notebooks if path.name in wanted)
+    return next((problem for problem in problems if problem), None)
+
+
+def changed(folder: Path, released: Path) -> tuple[str, ...]:
+    """A note for each locked cell that is not as it was handed out; grading put the original back.
+
+    nbgrader's own warning says so of every test cell, because it compares with the hidden tests.
+    """
+    told = []
+    for original in sorted(released.glob("*.ipynb")):
+        locked, given = _locked_cells(original), _locked_cells(folder / original.name)
+        told += [
+            f"Locked cell {name} was changed and was put back."
+            for name, source in given.items()
+            if name in locked and source != locked[name]
+        ]
+    return tuple(told)
+
+
+def timed_out(folder: Path) -> tuple[str, ...]:
+    """A note for each cell of a graded submission that ran out of time."""
+    told = []
+    for path in sorted(folder.glob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for number, cell in enumerate(notebook["cells"], start=1):
+            if any(output.get("ename") == "CellTimeoutError" for output in cell.get("outputs", ())):
+                name = cell["metadata"].get("nbgrader", {}).get("grade_id") or f"number {number}"
+                told.append(f"Cell {name} of {path.name} ran out of time.")
+    return tuple(told)
+
+
+def _notebook_problem(path: Path) -> str | None:
+    size = path.stat().st_size
+    if size > LARGEST_NOTEBOOK_MB * _MB:
+        return f"{path.name} has {size // _MB} MB; {LARGEST_NOTEBOOK_MB} are allowed. Clear its outputs."
+    try:
+        content = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        return f"{path.name} is no notebook: its text is not JSON."
+    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+        return f"{path.name} is no notebook: it has no list of cells."
+    return None
+
+
+def _locked_cells(path: Path) -> dict[str, str]:
+    cells = {}
+    if path.is_file():
+        for cell in json.loads(path.read_bytes())["cells"]:
+            role = cell["metadata"].get("nbgrader", {})
+            if role.get("locked"):
+                cells[role["grade_id"]] = "".join(cell["source"])
+    return cells
