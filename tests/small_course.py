@@ -190,5 +190,6 @@ def course(root: Path, *resources: Resource, **changes: Any) -> Course:
         ),
         "tracks": dict.fromkeys(ROLES, ("framing", "validation")),
         "questions": {"framing": (), "validation": tuple(question(fields) for fields in QUESTIONS)},
+        "wrong_answers": {},
     }
     return Course(**{**fields, **changes})

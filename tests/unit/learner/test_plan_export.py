@@ -39,7 +39,7 @@ def test_markdown_has_weeks_boxes_links_and_reasons(plan: Plan) -> None:
     ]
     assert "- [ ] Lesson: Framing in `01_framing.ipynb`, 1 h" in lines
     assert "- [Forum](<https://example.org/forum>)" in lines
-    assert "- Dear: costs: Paid, the budget is Free" in lines
+    assert "- Dear: paid, while the budget is free" in lines
 
 
 def test_markdown_shows_a_hostile_title_as_text(plan: Plan) -> None:

@@ -206,15 +206,15 @@ def test_half_an_hour_a_week_splits_a_lesson() -> None:
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"cost": "paid"}, "costs: Paid, the budget is Free"),
-        ({"level": "advanced"}, "level: Advanced"),
+        ({"cost": "paid"}, "paid, while the budget is free"),
+        ({"level": "advanced"}, "above your level: advanced"),
         ({"hours": None}, "has no end to reach in a plan"),
         ({"hours": 9}, "takes more than two of your weeks"),
         ({"status": "archived"}, "no longer kept up"),
         ({"status": "superseded", "superseded_by": "good"}, "superseded by Good"),
         (
             {"prerequisites": ("dear",)},
-            "needs Dear first, which is left out: costs: Paid, the budget is Free",
+            "needs Dear first, which is left out: paid, while the budget is free",
         ),
     ],
 )

@@ -41,12 +41,6 @@ def to_icalendar(plan: Plan, start: date) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def label(step: Step) -> str:
-    """What to do, in words: `Lesson: Validation (part 1 of 2)`."""
-    name = step.title if step.kind == "resource" else f"{step.kind.capitalize()}: {step.title}"
-    return f"{name} (part {step.part} of {step.parts})" if step.parts > 1 else name
-
-
 def _event(plan: Plan, week: Week, start: date) -> Event:
     begins = start + timedelta(weeks=week.number - 1)
     lessons = [step.title for step in week.steps if step.kind == "lesson"]
@@ -58,13 +52,13 @@ def _event(plan: Plan, week: Week, start: date) -> Event:
     event.add(
         "summary", ": ".join((f"{plan.course}, week {week.number}", *[", ".join(lessons)] * bool(lessons)))
     )
-    event.add("description", "\n".join(f"{label(s)}, {readable(s.minutes)}: {s.where}" for s in week.steps))
+    event.add("description", "\n".join(f"{s.label}, {readable(s.minutes)}: {s.where}" for s in week.steps))
     event.add("transp", "TRANSPARENT")
     return event
 
 
 def _markdown_step(step: Step) -> str:
-    words = _plain(label(step))
+    words = _plain(step.label)
     words = f"[{words}](<{step.where}>)" if step.kind == "resource" else f"{words} in `{step.where}`"
     return f"{words}, {readable(step.minutes)}" if step.minutes else words
 

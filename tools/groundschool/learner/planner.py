@@ -36,6 +36,12 @@ class Step:
     part: int = 1
     parts: int = 1
 
+    @property
+    def label(self) -> str:
+        """What to do, in words: `Lesson: Validation (part 1 of 2)`."""
+        name = self.title if self.kind == "resource" else f"{self.kind.capitalize()}: {self.title}"
+        return f"{name} (part {self.part} of {self.parts})" if self.parts > 1 else name
+
 
 @dataclass(frozen=True)
 class Week:

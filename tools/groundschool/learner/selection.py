@@ -200,13 +200,13 @@ class _Chooser:
         if resource.status == "archived":
             return "no longer kept up"
         if self._costs.index(resource.cost) > self._costs.index(wish.budget):
-            budget = vocabulary.title("costs", wish.budget)
-            return f"costs: {vocabulary.title('costs', resource.cost)}, the budget is {budget}"
+            cost, budget = (vocabulary.title("costs", word) for word in (resource.cost, wish.budget))
+            return f"{cost.lower()}, while the budget is {budget.lower()}"
         return "has no end to reach in a plan" if resource.hours is None else None
 
     def _taste_refusal(self, resource: Resource) -> str | None:
         if self._levels.index(resource.level) > self._levels.index(self._wish.level):
-            return f"level: {self._catalog.vocabulary.title('levels', resource.level)}"
+            return f"above your level: {self._catalog.vocabulary.title('levels', resource.level).lower()}"
         most = LONGEST_IN_WEEKS * self._wish.minutes_per_week
         return "takes more than two of your weeks" if minutes_of(resource) > most else None
 

@@ -1,0 +1,1 @@
+"""Makes this folder importable: `small_course` and `small_files` serve several folders of tests."""

@@ -1,0 +1,54 @@
+"""HTML for the static forms: small pieces that escape whatever comes from catalog and course.
+
+Plain elements without styles or scripts: GitHub and an untrusted JupyterLab strip those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+Bundle = dict[str, str]
+
+
+def bundle(html: str, text: str) -> Bundle:
+    """The two forms of a widget that need no kernel."""
+    return {"text/html": html, "text/plain": text}
+
+
+def prose(text: str) -> str:
+    """Text of the course, in which `code` may stand between backticks."""
+    parts = re.split(r"`([^`]+)`", text)
+    return "".join(
+        f"<code>{escape(part)}</code>" if place % 2 else escape(part) for place, part in enumerate(parts)
+    )
+
+
+def link(url: str, title: str) -> str:
+    """A link that opens elsewhere; anything but a web address stays text."""
+    if not url.lower().startswith(("https://", "http://")):
+        return escape(title)
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(title)}</a>'
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table from plain heads and cells that are HTML already."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+
+def items(entries: Iterable[str], tag: str = "ul") -> str:
+    """A list of entries that are HTML already."""
+    return f"<{tag}>\n" + "\n".join(f"<li>{entry}</li>" for entry in entries) + f"\n</{tag}>"
+
+
+def folded(summary: str, content: str) -> str:
+    """Content that opens on a click, without a script."""
+    return f"<details><summary>{escape(summary)}</summary>\n{content}\n</details>"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 question`, `3 questions`."""
+    return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"
