@@ -50,7 +50,9 @@ def make_course(root: Path) -> CourseRoot:
                 encoding="utf-8",
             )
         entries.append(f"  - id: {name}{entry}")
-    (root / "course" / "course.yml").write_text(head + "".join(entries) + f"tracks:{tracks}", encoding="utf-8")
+    (root / "course" / "course.yml").write_text(
+        head + "".join(entries) + f"tracks:{tracks}", encoding="utf-8"
+    )
     return CourseRoot(root)
 
 

@@ -1,0 +1,141 @@
+"""Labs as content, in a real kernel: the solution passes, the blank fails, each recorded wrong answer is told why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbclient import NotebookClient
+from traitlets.config import Config
+
+from groundschool.build.lab import LAB, blank
+from groundschool.build.page import Notebook, Page, code, read_source
+from groundschool.build.steps import apply
+from groundschool.course.spine import Course
+from groundschool.quiet import kernel_environment
+
+
+def lab_of(course: Course, module: str) -> Notebook:
+    page = Page(course, course.module(module), course.source(module, "lab.py"))
+    return apply(LAB, read_source(page), page)
+
+
+class Kernel:
+    """A kernel that runs cells and says how they failed."""
+
+    def __init__(self, client: NotebookClient) -> None:
+        self.client = client
+
+    def run(self, source: str) -> str:
+        """Run code; "" if it worked, else the error's name and text."""
+        cell = code(source)
+        self.client.nb.cells = [cell]
+        self.client.execute_cell(cell, 0)
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        return f"{errors[0].ename}: {errors[0].evalue}" if errors else ""
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    folder: Path = tmp_path_factory.mktemp("kernel")
+    client = NotebookClient(
+        Notebook(cells=[], metadata=Notebook(), nbformat=4, nbformat_minor=5),
+        timeout=300,
+        allow_errors=True,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        config=Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "k")}}),
+    )
+    with client.setup_kernel(env=kernel_environment()):
+        yield Kernel(client)
+
+
+def tests_of(lab: Notebook) -> dict[str, str]:
+    """The source of each autograded task's tests."""
+    return {
+        cell.metadata.nbgrader.grade_id.removeprefix("tests_"): cell.source
+        for cell in lab.cells
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade")
+    }
+
+
+def solutions_of(lab: Notebook) -> dict[str, str]:
+    return {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in lab.cells
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
+    }
+
+
+def test_there_are_three_autograded_tasks_and_a_written_one(course: Course, module: str) -> None:
+    lab = lab_of(course, module)
+    written = [
+        cell
+        for cell in lab.cells
+        if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("grade")
+    ]
+
+    assert len(tests_of(lab)) >= 3
+    assert len(written) >= 1
+    assert all(len(cell.source.split()) >= 30 for cell in written), "a mark scheme says what earns each point"
+
+
+def test_the_blank_lab_earns_nothing(course: Course, module: str, kernel: Kernel) -> None:
+    for cell in blank(lab_of(course, module)).cells:
+        if cell.cell_type != "code":
+            continue
+        failure = kernel.run(cell.source)
+        graded = cell.metadata.get("nbgrader", {}).get("grade", False)
+        assert bool(failure) == graded, (cell.source, failure)
+
+
+def test_the_solution_earns_full_marks(course: Course, module: str, kernel: Kernel) -> None:
+    for cell in lab_of(course, module).cells:
+        if cell.cell_type == "code":
+            assert kernel.run(cell.source) == "", cell.source
+
+
+def test_each_task_has_three_recorded_wrong_answers(course: Course, module: str) -> None:
+    recorded = Counter(wrong.task for wrong in course.wrong_answers[module])
+
+    assert set(recorded) == set(tests_of(lab_of(course, module)))
+    assert min(recorded.values()) >= 3
+
+
+def test_each_wrong_answer_fails_for_the_right_reason(course: Course, module: str, kernel: Kernel) -> None:
+    """The visible tests say what the record says they must: hidden tests never explain to a learner."""
+    lab = lab_of(course, module)
+    visible = tests_of(blank(lab))
+    everything, solutions = tests_of(lab), solutions_of(lab)
+    for cell in lab.cells:
+        if cell.cell_type == "code":
+            kernel.run(cell.source)
+    silent = []
+    for wrong in course.wrong_answers[module]:
+        assert kernel.run(wrong.answer) == "", (wrong.name, "the wrong answer itself must run")
+        told = kernel.run(visible[wrong.task]) or kernel.run(everything[wrong.task])
+        if wrong.says not in told:
+            silent.append((wrong.task, wrong.name, told))
+        assert kernel.run(solutions[wrong.task]) == ""
+
+    assert silent == []
+
+
+def test_an_answer_that_equals_everything_does_not_pass(course: Course, module: str, kernel: Kernel) -> None:
+    lab = lab_of(course, module)
+    solutions = solutions_of(lab)
+    for cell in lab.cells:
+        if cell.cell_type == "code":
+            kernel.run(cell.source)
+    kernel.run(
+        "class _Everything:\n"
+        "    def __eq__(self, other): return True\n"
+        "    def __ne__(self, other): return False\n"
+        "    __hash__ = None\n"
+    )
+    for task, tests in tests_of(lab).items():
+        kernel.run(f"{task} = lambda *args, **kwargs: _Everything()")
+        assert kernel.run(tests) != "", task
+        kernel.run(solutions[task])
