@@ -197,7 +197,7 @@ def _without_test(notebook: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_cell(notebook: Mapping[str, Any], source: str) -> dict[str, Any]:
-    added = {
+    added: dict[str, Any] = {
         "cell_type": "code",
         "id": "nosy",
         "metadata": {},

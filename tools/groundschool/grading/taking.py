@@ -124,11 +124,11 @@ def _unpack_member(packed: zipfile.ZipFile, member: zipfile.ZipInfo, target: Pat
     _require_plain(inside, mode if stat.S_IFMT(mode) else stat.S_IFREG)
     if member.flag_bits & 0x1:
         raise RefusedError(f"{member.filename!r} is encrypted.")
-    if (target / inside).exists():
-        raise RefusedError(f"{member.filename!r} is in the zip twice.")
     try:
         with packed.open(member) as file:
             return _write(file, target / inside, inside, left)
+    except FileExistsError as err:
+        raise RefusedError(f"{member.filename!r} is in the zip twice.") from err
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError) as err:
         raise RefusedError(f"{member.filename!r} cannot be unpacked ({err}).") from err
 
