@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import jupytext
 import pandas as pd
 import pytest
 
@@ -125,3 +127,20 @@ def test_validating_leaves_the_table_as_it_was(february: pd.DataFrame) -> None:
     contract.failures(february, contract.FLIGHTS)
 
     pd.testing.assert_frame_equal(february, before)
+
+
+def test_the_contract_that_the_lesson_builds_finds_the_same() -> None:
+    lesson = Path(__file__).parents[3] / "course" / "modules" / "validation" / "lesson.py"
+    built: dict[str, Any] = {}
+    for cell in jupytext.read(lesson, fmt="py:percent").cells:
+        if cell.cell_type == "code" and "contract" not in built and not cell.source.startswith("quiz("):
+            exec(cell.source, built)  # noqa: S102 (our own lesson)
+
+    for month in (built["faulty"], data.load_flights(2), data.load_flights(7)):
+        theirs = contract.failures(month, built["contract"])
+        pd.testing.assert_frame_equal(theirs, contract.failures(month, contract.FLIGHTS))
+    for column, value, _ in VALUES:
+        faulty = data.load_flights(2)
+        faulty.loc[0, column] = value
+        theirs = contract.failures(faulty, built["contract"])
+        pd.testing.assert_frame_equal(theirs, contract.failures(faulty, contract.FLIGHTS))
