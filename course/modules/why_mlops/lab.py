@@ -37,10 +37,19 @@ The software engineer must move the desk's repository to a new server and asks: 
 
 # %% provided="repository"
 REPOSITORY = {
-    "desk/model/train.py": "from sklearn.linear_model import LogisticRegression\n\n# trained by hand\nmodel = LogisticRegression()\n",
-    "desk/model/checks/fresh.py": "import datetime\n\nLIMIT = 31\nprint(datetime.date.today())\n",
-    "desk/serve/app.py": "# the screen\nimport json\n\n\ndef answer(count):\n    # the desk reads this\n    return json.dumps({'late': count})\n",
-    "desk/feed/flights.py": "import csv\n\nrows = list(csv.reader(open('flights.csv')))\n\nrows.sort()\nprint(len(rows))\nprint(rows[0])\n",
+    "desk/model/train.py": (
+        "from sklearn.linear_model import LogisticRegression\n\n"
+        "# trained by hand\nmodel = LogisticRegression()\n"
+    ),
+    "desk/model/checks/fresh.py": ("import datetime\n\nLIMIT = 31\nprint(datetime.date.today())\n"),
+    "desk/serve/app.py": (
+        "# the screen\nimport json\n\n\ndef answer(count):\n"
+        "    # the desk reads this\n    return json.dumps({'late': count})\n"
+    ),
+    "desk/feed/flights.py": (
+        "import csv\n\nrows = list(csv.reader(open('flights.csv')))\n\n"
+        "rows.sort()\nprint(len(rows))\nprint(rows[0])\n"
+    ),
     "desk/tmp_old.py": "x = 1\ny = 2\n",
 }
 PARTS = {
@@ -56,14 +65,15 @@ def code_share(files, parts):
     """The share of all lines of code that each part of a system holds.
 
     files: path -> text of the file.
-    parts: how a path begins -> the part it belongs to. Where several beginnings fit a path, the longest
-        counts. A file that none fits belongs to "unclassified".
+    parts: how a path begins -> the part it belongs to. Where several beginnings fit a
+        path, the longest counts. A file that none fits belongs to "unclassified".
 
-    Returns part -> share of all lines of code, a number from 0 to 1. Each part of `parts` is there, with 0.0
-    when it has no code; "unclassified" is there only when some file belongs to it. Where there is no code at
-    all, each share is 0.0.
+    Returns part -> share of all lines of code, a number from 0 to 1. Each part of `parts`
+    is there, with 0.0 when it has no code; "unclassified" is there only when some file
+    belongs to it. Where there is no code at all, each share is 0.0.
 
-    A line is code unless it is blank or holds only a comment: its first character after spaces is `#`.
+    A line is code unless it is blank or holds only a comment: its first character after
+    spaces is `#`.
     """
     ### BEGIN SOLUTION
     count = dict.fromkeys(parts.values(), 0)
@@ -128,12 +138,21 @@ with task("why_mlops/code_share"):
     check_shares(
         "code_share(REPOSITORY, PARTS)",
         code_share(REPOSITORY, PARTS),
-        {"model": 2 / 15, "checks": 3 / 15, "serving": 3 / 15, "data": 5 / 15, "unclassified": 2 / 15},
+        {
+            "model": 2 / 15,
+            "checks": 3 / 15,
+            "serving": 3 / 15,
+            "data": 5 / 15,
+            "unclassified": 2 / 15,
+        },
         "Read the docstring once more, line by line.",
     )
     check_shares(
         "code_share() when the longest beginning comes first in the table",
-        code_share({"a/b/y.py": "y = 1\n", "a/x.py": "x = 1\nz = 1\n"}, {"a/b/": "inner", "a/": "outer"}),
+        code_share(
+            {"a/b/y.py": "y = 1\n", "a/x.py": "x = 1\nz = 1\n"},
+            {"a/b/": "inner", "a/": "outer"},
+        ),
         {"outer": 2 / 3, "inner": 1 / 3},
         "The order of the table must not matter.",
     )
@@ -166,7 +185,7 @@ The next cell scores all flights from April to December with the winter's model.
 
 # %% provided="scored"
 def timetable(flights):
-    inputs = flights[["hour", "origin", "carrier"]].astype({"origin": object, "carrier": object})
+    inputs = flights[["hour", "origin", "carrier"]].astype(object)
     return inputs.assign(weekday=flights["scheduled"].dt.dayofweek)
 
 
@@ -185,13 +204,14 @@ SCORED.head(3)
 def alarm_month(scored, in_a_row=2):
     """The month at whose end the alarm rings for the first time, or None if it never does.
 
-    scored: a row for each flight, in any order, with `month` (1 to 12), `chance` (of leaving late) and
-        `late` (True, False, or missing when the flight was cancelled).
+    scored: a row for each flight, in any order, with `month` (1 to 12), `chance` (of
+        leaving late) and `late` (True, False, or missing when the flight was cancelled).
     in_a_row: how many broken months, one right after the other, make the alarm ring.
 
-    A month is broken when foreseen / late lies below 0.85 or above 1.15. Foreseen is the sum of the chances and
-    late the number of late flights, both of flights that left. A month in which nothing was late is
-    broken too. A month of which there are no flights is not broken, so it interrupts a row.
+    A month is broken when foreseen / late lies below 0.85 or above 1.15. Foreseen is the
+    sum of the chances and late the number of late flights, both of flights that left. A
+    month in which nothing was late is broken too. A month without flights is not broken,
+    so it interrupts a row.
     """
     ### BEGIN SOLUTION
     left = scored.dropna(subset=["late"])
@@ -328,11 +348,12 @@ RACI
 def raci_faults(raci):
     """The tasks of a RACI table that have a fault.
 
-    raci: a row for each task and a column for each role. A cell holds one letter of R, A, C, I, or several
-        joined by `/` as in "A/R". People type capitals or not, and spaces. An empty cell is "" or missing.
+    raci: a row for each task and a column for each role. A cell holds one letter of R, A,
+        C, I, or several joined by `/` as in "A/R". People type capitals or not, and spaces.
+        An empty cell is "" or missing.
 
-    Returns task -> list of its faults, for the tasks that have any, in the order of the table. The faults, in
-    this order:
+    Returns task -> list of its faults, for the tasks that have any, in the order of the
+    table. The faults, in this order:
         "nobody accountable"    no cell of the row has an A
         "several accountable"   more than one cell has an A
         "nobody responsible"    no cell has an R
@@ -422,13 +443,20 @@ with task("why_mlops/raci_faults"):
     check_faults(
         "raci_faults() of a table typed by many hands",
         raci_faults(
-            table(release=[" a ", "r / c", np.nan], train=["a/R", "A / c", "i"], watch=["c", "i", " R"])
+            table(
+                release=[" a ", "r / c", np.nan],
+                train=["a/R", "A / c", "i"],
+                watch=["c", "i", " R"],
+            )
         ),
         {"train": ["several accountable"], "watch": ["nobody accountable"]},
         "Take each letter between the strokes, without spaces and as a capital.",
     )
     check_faults(
-        "raci_faults() of an empty table", raci_faults(table()), {}, "Without tasks there are no faults."
+        "raci_faults() of an empty table",
+        raci_faults(table()),
+        {},
+        "Without tasks there are no faults.",
     )
     ### END HIDDEN TESTS
 
@@ -461,16 +489,18 @@ LOG
 def delivery(log, weeks):
     """The four measures of delivery, and the failures that are still open.
 
-    log: a row for each deployment, with the times `committed`, `deployed` and `recovered`, and `failed` (True or
-        False). `recovered` is missing when the deployment did not fail, or is not repaired yet.
+    log: a row for each deployment, with the times `committed`, `deployed` and `recovered`,
+        and `failed` (True or False). `recovered` is missing when the deployment did not
+        fail, or is not repaired yet.
     weeks: how long the log is.
 
     Returns a dict with these keys:
         "deployments_per_week"  number
-        "lead_time_hours"       median time from commit to deployment; None when there is no deployment
-        "fail_rate"             share of deployments that failed, 0 to 1; None when there is no deployment
-        "recovery_hours"        median time from deployment to recovery, of failures that are repaired;
-                                None when there is none
+        "lead_time_hours"       median from commit to deployment; None without deployments
+        "fail_rate"             share of deployments that failed, from 0 to 1; None without
+                                deployments
+        "recovery_hours"        median from deployment to recovery, of repaired failures;
+                                None without any
         "open_failures"         how many failures are not repaired yet
     """
     ### BEGIN SOLUTION
@@ -490,7 +520,7 @@ def delivery(log, weeks):
 
 
 # %%
-# Try it here: pd.DataFrame({kind: delivery(rows, 39) for kind, rows in LOG.groupby("kind")})
+# Try it here: delivery(LOG, 39), or delivery(LOG[LOG["kind"] == "model"], 39)
 
 # %% tests="delivery" points=4 objective="measure_delivery"
 with task("why_mlops/delivery"):
