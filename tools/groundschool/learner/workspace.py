@@ -34,6 +34,9 @@ class Fate(StrEnum):
     LEFT = "left"  # no longer part of the course
 
 
+_WRITTEN = {Fate.NEW, Fate.REPLACED, Fate.BESIDE}
+
+
 @dataclass(frozen=True)
 class Placed:
     """One notebook and its fate; `beside` names the new version where one was laid beside a touched notebook."""
@@ -49,6 +52,11 @@ class Update:
 
     placed: tuple[Placed, ...]
     manifest_was_damaged: bool
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Names of the files that were written: they are the course's, byte for byte."""
+        return tuple(one.beside or one.name for one in self.placed if one.fate in _WRITTEN)
 
     def names(self, fate: Fate) -> list[str]:
         """Names of the notebooks that had this fate."""
