@@ -1,0 +1,1 @@
+"""The doctor: what a machine needs for the course, and how to get what is missing."""
