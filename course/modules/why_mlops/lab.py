@@ -10,9 +10,7 @@
 """
 # Why MLOps: lab
 
-It is January 2014, and you have joined the team behind the help desk. The model of the lesson is still running. Four colleagues want something from you, and on Friday your manager wants an answer. Each part stands alone; take them in any order.
-
-In each part write the function, run the tests below it, and read the message when one fails: it says what was called, what came back and what was expected.
+It is January 2014, and you have joined the team behind the help desk. The model of the lesson is still running. Four colleagues want something from you, and on Friday your manager wants an answer. Each part stands alone; take them in any order. The people and their log are invented; the flights are real.
 """
 
 # %% provided="setup"
@@ -41,7 +39,7 @@ REPOSITORY = {
         "from sklearn.linear_model import LogisticRegression\n\n"
         "# trained by hand\nmodel = LogisticRegression()\n"
     ),
-    "desk/model/checks/fresh.py": ("import datetime\n\nLIMIT = 31\nprint(datetime.date.today())\n"),
+    "desk/model/checks/fresh.py": "import datetime\n\nLIMIT = 31\nprint(datetime.date.today())\n",
     "desk/serve/app.py": (
         "# the screen\nimport json\n\n\ndef answer(count):\n"
         "    # the desk reads this\n    return json.dumps({'late': count})\n"
@@ -469,16 +467,16 @@ The DevOps engineer keeps a log of deployments and has begun to enter broken pro
 
 # %% provided="log"
 LOG = pd.read_csv(
-    StringIO("""kind,committed,deployed,failed,recovered
-model,2013-03-28 10:00,2013-04-01 10:00,True,
-code,2013-04-09 09:00,2013-04-10 09:00,False,
-code,2013-05-13 12:00,2013-05-14 10:00,True,2013-05-14 12:00
-code,2013-06-11 08:00,2013-06-11 20:00,False,
-model,2013-08-29 08:00,2013-09-02 08:00,True,2013-10-05 08:00
-code,2013-09-10 10:00,2013-09-12 10:00,False,
-code,2013-10-04 09:00,2013-10-05 08:00,True,2013-10-05 11:00
-model,2013-11-18 08:00,2013-11-21 08:00,False,
-code,2013-12-03 10:00,2013-12-04 09:00,False,
+    StringIO("""kind,what,committed,deployed,failed,recovered
+model,late flights,2013-03-28 10:00,2013-04-01 10:00,True,
+code,screen,2013-04-09 09:00,2013-04-10 09:00,False,
+code,screen,2013-05-13 12:00,2013-05-14 10:00,True,2013-05-14 12:00
+code,feed,2013-06-11 08:00,2013-06-11 20:00,False,
+model,lost bags,2013-08-29 08:00,2013-09-02 08:00,True,2013-10-05 08:00
+code,screen,2013-09-10 10:00,2013-09-12 10:00,False,
+code,feed,2013-10-04 09:00,2013-10-05 08:00,True,2013-10-05 11:00
+model,lost bags,2013-11-18 08:00,2013-11-21 08:00,False,
+code,screen,2013-12-03 10:00,2013-12-04 09:00,False,
 """),
     parse_dates=["committed", "deployed", "recovered"],
 )
@@ -545,7 +543,7 @@ with task("why_mlops/delivery"):
     HINTS = {
         "lead_time_hours": "It is the median, in hours, from commit to deployment; a day has 24.",
         "fail_rate": "Divide all failures, repaired or not, by all deployments.",
-        "recovery_hours": "It is the median of repaired failures, in hours from deployment to recovery; a day has 24.",
+        "recovery_hours": "Median of repaired failures, in hours from deployment to recovery; a day has 24.",
         "open_failures": "Open is what failed and has no time of recovery.",
     }
     check_delivery(
@@ -630,12 +628,12 @@ with task("why_mlops/delivery"):
 
 # %% [markdown] written="answer_the_manager" points=6 objective="match_principles"
 """
-Your manager writes: *"Nothing has crashed since April, and the four measures look fine to me. Why should I pay for monitoring and retraining?"*
+Your manager writes: *"Nothing has crashed since April, and in our last report the four measures looked fine. Why should I pay for monitoring and retraining?"* The report is older than the entries of part D.
 
 Answer in 120 to 200 words, for somebody who knows no statistics. Use at least one number that you computed in this lab. Name two of the nine principles and say what each would have changed in 2013, say who should answer for the first step, and be honest about one thing that your proposal will not solve.
 
 === BEGIN MARK SCHEME ===
-**Model answer.** Nothing crashed, and that is the trouble: a model that is wrong still answers. In June and July the desk had far fewer people than it needed, and no alarm was looking at that. An alarm on two bad months in a row would have rung at the end of July. The four measures look fine because they count what our changes do, and this time the world changed; log the broken promise, and the model from April is a failure still open after nine months.
+**Model answer.** Nothing crashed, and that is the trouble: a model that is wrong still answers. In June and July the desk had far fewer people than it needed, and no alarm was looking at that. An alarm on two bad months in a row would have rung at the end of July. The four measures looked fine because they count what our changes do, and this time the world changed; with the broken promise in the log, the model from April is a failure still open after nine months.
 
 I propose two things. *Continuous monitoring*: each month we hold the forecast against what came; that is one line and would have shown June on 1 July. *Continuous training and evaluation*: we train on newer data, but a new model replaces the old one only if it did better on flights that neither has seen; a timer alone would have made September worse. The product owner should answer for the monthly comparison, starting with January, and may stop the forecast when the promise is broken twice.
 
@@ -645,7 +643,7 @@ This will not foresee a summer storm. We shall learn of it a month late, unless 
 |---|---|
 | 1 | Says in plain words that the model was wrong without any error, and that nothing in place could have shown it. |
 | 1 | Uses a number of this lab correctly: the alarm month of part B, an open failure or recovery time of part D, a share of part A or a fault of part C. |
-| 1 | Explains why the measures look fine: they count failures of changes, and no change caused this one. |
+| 1 | Explains why the measures looked fine: they count failures of changes, and no change caused this one. |
 | 2 | Names two of the nine principles and says for each what it would have changed in this case. One point each; no point for a name alone. |
 | 1 | Names one role that answers for a concrete first step, *and* one honest limit (for example: retraining alone made September worse; weather is not among the inputs; the comparison comes a month late). |
 
