@@ -1,0 +1,69 @@
+"""A notebook open in JupyterLab, driven as a learner drives it.
+
+JupyterLab keeps only the cells in sight on the page, so a cell is scrolled to before anything is looked for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+_READY = "window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length"
+_STATUS = "jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'"
+_SCROLL = """
+async (start) => {
+  const { content } = jupyterapp.shell.currentWidget;
+  const place = content.widgets.findIndex((cell) => cell.model.sharedModel.source.startsWith(start));
+  content.activeCellIndex = place;
+  await content.scrollToItem(place, "start");
+  return place;
+}
+"""
+_ERRORS = """
+() => jupyterapp.shell.currentWidget.content.widgets.flatMap((cell) => cell.model.toJSON().outputs || [])
+  .filter((output) => output.output_type === "error").map((output) => `${output.ename}: ${output.evalue}`)
+"""
+# Generous: two cores, and a notebook that trains a model may be among the cells.
+PATIENCE = 120_000
+
+
+class Notebook:
+    """Opens a notebook and waits until its kernel is ready."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self._page = page
+        page.goto(url)
+        page.wait_for_function(_READY, timeout=PATIENCE)
+        self._wait_until_idle()
+
+    def run_all(self) -> None:
+        """Run all cells, from the top, and see that none fails."""
+        self._command("notebook:run-all-cells")
+        self._wait_until_idle()
+        assert self._page.evaluate(_ERRORS) == []
+
+    def restart(self) -> None:
+        """Restart the kernel by the menu's command and its dialog."""
+        self._page.evaluate("void jupyterapp.commands.execute('kernelmenu:restart')")
+        self._page.get_by_role("button", name="Confirm Kernel Restart").click()
+        expect(self._page.get_by_role("dialog")).to_have_count(0)
+        self._wait_until_idle()
+
+    def cells(self) -> int:
+        """How many cells the notebook has."""
+        return int(self._page.evaluate(_READY))
+
+    def widget(self, call: str) -> Locator:
+        """Scroll to the cell that begins with a call, such as `quiz("validation"`, and find its widget."""
+        place = self._page.evaluate(_SCROLL, call)
+        assert place >= 0, f"no cell begins with {call}"
+        found = self._page.locator(f".jp-Notebook [data-windowed-list-index='{place}'] .gs")
+        expect(found).to_be_visible(timeout=PATIENCE)
+        return found
+
+    def _command(self, name: str) -> Any:
+        return self._page.evaluate(f"jupyterapp.commands.execute('{name}')")
+
+    def _wait_until_idle(self) -> None:
+        self._page.wait_for_function(_STATUS, timeout=PATIENCE)

@@ -1,0 +1,99 @@
+"""A learner's session in a real JupyterLab: run, filter, pick, answer, restart, find it all again."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from notebook import Notebook
+from playwright.sync_api import Page, expect
+
+from groundschool.learner.record import LearnerRecord
+from small_files import some_resources, write_course
+
+pytestmark = pytest.mark.browser
+
+CELLS = (
+    "from groundschool import picker, plan, progress, quiz",
+    'picker("validation")',
+    'quiz("validation", "late_label", "late_share")',
+    "plan(hours_per_week=4)",
+    "progress()",
+)
+
+
+@pytest.fixture
+def notebook(lab, page: Page) -> Notebook:
+    write_course(lab.workspace.parent, some_resources(60))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    cells = [new_code_cell(source, id=f"cell-{place}") for place, source in enumerate(CELLS)]
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.workspace / "small.ipynb")
+    opened = Notebook(page, lab.url("small.ipynb"))
+    opened.run_all()
+    return opened
+
+
+def test_what_a_learner_did_is_found_again_after_a_restart(notebook: Notebook, page: Page, lab) -> None:
+    picker = notebook.widget("picker(")
+    picker.get_by_label("Search resources").fill("contracts")
+    expect(picker).to_contain_text("25 resources of 60")
+    picker.get_by_role("button", name="Add to plan").first.click()
+    expect(picker).to_contain_text("is in your plan.")
+
+    quiz = notebook.widget("quiz(")
+    quiz.get_by_label("carrier").check()
+    quiz.get_by_role("button", name="Check").first.click()
+    expect(quiz).to_contain_text("Wrong, but chosen. It names the airline.")
+    quiz.get_by_label("Your answer, a number").fill("0.19")
+    page.keyboard.press("Enter")
+    expect(quiz).to_contain_text("1 of 2 right")
+
+    # Widgets hear of one another without being run again.
+    expect(notebook.widget("plan(")).to_contain_text("picked by you")
+    expect(notebook.widget("progress(")).to_contain_text("1 of 12 questions right")
+
+    notebook.restart()
+    notebook.run_all()
+
+    expect(notebook.widget("picker(")).to_contain_text("In my plan (1)")
+    quiz = notebook.widget("quiz(")
+    expect(quiz).to_contain_text("1 of 2 right")
+    expect(quiz.get_by_label("carrier")).to_be_checked()
+    expect(quiz.get_by_label("Your answer, a number")).to_have_value("0.19")
+    expect(notebook.widget("plan(")).to_contain_text("picked by you")
+    assert len(LearnerRecord(lab.workspace).summary().answers) == 2
+
+
+def test_keys_pressed_in_a_widget_never_edit_the_notebook(notebook: Notebook, page: Page) -> None:
+    cells = notebook.cells()
+    targets = [
+        notebook.widget("picker(").locator(".gs-title").first,
+        notebook.widget("picker(").get_by_role("button", name="Add to plan").first,
+        notebook.widget("quiz(").get_by_label("carrier"),
+    ]
+    for target in targets:
+        target.focus()
+        for key in ("b", "a", "d", "d", "x", "m", "Shift+Enter", "Space"):
+            page.keyboard.press(key)
+
+    # The removal of a resource takes its button away; the focus must not fall back to the notebook.
+    plan = notebook.widget("plan(")
+    remove = plan.get_by_role("button", name="Remove from plan")
+    count = remove.count()
+    remove.first.press("Enter")
+    expect(plan).to_contain_text("weeks")
+    page.wait_for_timeout(500)
+    for key in ("b", "d", "d"):
+        page.keyboard.press(key)
+
+    assert count > 0
+    assert notebook.cells() == cells
+
+
+def test_a_widget_whose_kernel_was_restarted_says_so(notebook: Notebook, page: Page) -> None:
+    quiz = notebook.widget("quiz(")
+    notebook.restart()
+    quiz.get_by_label("carrier").check()
+    quiz.get_by_role("button", name="Check").first.click()
+
+    expect(quiz).to_contain_text("run this cell again (Shift+Enter)", timeout=10_000)

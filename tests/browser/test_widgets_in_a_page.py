@@ -1,0 +1,227 @@
+"""The browser's half of the widgets: filters, focus and keys, hostile text, a kernel that is gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bare import focused, show
+from playwright.sync_api import Page, expect
+
+from groundschool.learner.record import LearnerRecord
+from groundschool.widgets.picker import PickerWidget, picker
+from groundschool.widgets.plan import plan
+from groundschool.widgets.progress import progress
+from groundschool.widgets.quiz import quiz
+from small_course import course, resource
+from small_files import some_resources, write_course
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = '<img src=x onerror="window.ran=1"><script>window.ran=1</script> \N{GRINNING FACE}'
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_course(tmp_path, some_resources(60))
+    folder = tmp_path / "workspace"
+    (folder / ".groundschool").mkdir(parents=True)
+    monkeypatch.delenv("GROUNDSCHOOL_WORKSPACE", raising=False)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_search_and_menus_narrow_the_list_and_count(page: Page) -> None:
+    shown = show(page, picker())
+    expect(shown).to_contain_text("60 resources of 60")
+
+    shown.get_by_label("Search resources").press_sequentially("bola contracts")
+    expect(shown).to_contain_text("5 resources of 60")
+    expect(shown.locator(".gs-title").first).to_have_text("Contracts in practice, volume 25")
+
+    kinds = ["any (5)", "Course (2)", "Book (2)", "Paper (1)"]
+    expect(shown.get_by_label("Kind").locator("option")).to_have_text(kinds)
+    shown.get_by_label("Kind").select_option("book")
+    expect(shown).to_contain_text("2 resources of 60")
+    expect(shown.get_by_label("Kind").locator("option")).to_have_text(kinds)
+    levels = ["any (2)", "Introductory (0)", "Intermediate (0)", "Advanced (2)"]
+    expect(shown.get_by_label("Level").locator("option")).to_have_text(levels)
+    shown.get_by_role("button", name="Clear all filters").click()
+    expect(shown).to_contain_text("60 resources of 60")
+
+
+def test_a_module_narrows_the_picker_until_it_is_switched_off(page: Page) -> None:
+    shown = show(page, picker("validation", level="advanced"))
+    expect(shown).to_contain_text("14 resources of 60")
+
+    shown.get_by_label("Only what belongs to Validation").uncheck()
+
+    expect(shown).to_contain_text("20 resources of 60")
+
+
+def test_a_resource_opens_is_picked_by_keyboard_and_is_listed_as_mine(page: Page, workspace: Path) -> None:
+    shown = show(page, picker())
+    title = shown.locator(".gs-title").first
+    title.focus()
+    page.keyboard.press("Enter")
+    expect(shown.get_by_role("link", name="Open at example.org")).to_have_attribute(
+        "rel", "noopener noreferrer"
+    )
+
+    page.keyboard.press("Tab")
+    name = focused(page).removeprefix("Add to plan: ")
+    page.keyboard.press("Space")
+
+    expect(shown).to_contain_text(f"{name} is in your plan.")
+    assert focused(page) == f"Remove from plan: {name}"
+    assert len(LearnerRecord(workspace).summary().picked) == 1
+    shown.get_by_label("In my plan (1)").check()
+    expect(shown.locator(".gs-title")).to_have_text([name])
+
+
+def test_pages_turn_and_keep_the_focus(page: Page) -> None:
+    shown = show(page, picker())
+
+    for _ in range(7):
+        shown.get_by_role("button", name="Next").press("Enter")
+
+    expect(shown).to_contain_text("Page 6 of 6")
+    assert focused(page) == "Next"
+
+
+def test_every_kind_of_question_is_answered_by_keyboard_alone(page: Page) -> None:
+    shown = show(page, quiz("validation"))
+    keys = [
+        *("Tab", "ArrowDown", "Enter"),  # single: the second choice shown is right
+        *("Tab", "Tab", "Space", "Tab", "Space", "Enter"),
+        *("Tab", "0", ".", "1", "9", "Enter"),
+        *("Tab", "Tab", "Enter", "Tab", "Tab", "Tab", "Tab", "Enter"),
+    ]
+    for key in keys:
+        page.keyboard.press(key)
+        if key == "Enter":
+            page.wait_for_timeout(150)
+        assert focused(page) != "", f"the focus is lost after {key}"
+
+    expect(shown).to_contain_text("3 of 6 right")
+    assert page.evaluate("window.heard") == ["Tab"]  # the first, pressed outside
+
+
+def test_a_wrong_answer_explains_and_can_be_tried_again(page: Page) -> None:
+    shown = show(page, quiz("validation", "late_label"))
+    shown.get_by_label("carrier").check()
+    shown.get_by_role("button", name="Check").click()
+
+    expect(shown).to_contain_text("✗ Wrong, but chosen. It names the airline.")
+    expect(shown).to_contain_text("✗ Right, but not chosen. It is measured at the gate.")
+    expect(shown).to_contain_text("Wrong, and not chosen. It is known hours later.")
+    expect(shown).to_contain_text("Only the delay at departure is known at departure.")
+    assert focused(page) == "Try again"
+
+    page.keyboard.press("Enter")
+    expect(shown).not_to_contain_text("It names the airline.")
+    shown.get_by_label("dep_delay").check()
+    shown.get_by_role("button", name="Check").click()
+    expect(shown).to_contain_text("✓ Right.")
+
+
+def test_the_same_wrong_answer_twice_is_marked_twice(page: Page) -> None:
+    shown = show(page, quiz("validation", "loop"))
+    for _ in range(2):
+        shown.get_by_label("Your answer, a word or two").fill("drift")
+        shown.get_by_role("button", name="Check").click()
+        expect(shown).to_contain_text("Drift needs no model to cause it.")
+        shown.get_by_role("button", name="Try again").click()
+        expect(shown).not_to_contain_text("Drift needs no model to cause it.")
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("late_label", "Choose one."),
+        ("missing_columns", "Choose at least one."),
+        ("tools", "Choose something in every line."),
+    ],
+)
+def test_an_answer_that_is_not_there_is_asked_for(page: Page, question: str, message: str) -> None:
+    shown = show(page, quiz("validation", question))
+    shown.get_by_role("button", name="Check").click()
+
+    expect(shown).to_contain_text(message)
+
+
+def test_a_number_that_is_none_is_asked_for_again(page: Page) -> None:
+    shown = show(page, quiz("validation", "late_share"))
+    shown.get_by_label("Your answer, a number").fill("many")
+    page.keyboard.press("Enter")
+
+    expect(shown).to_contain_text("'many' is not a number. Type digits, for example 0.19.")
+    expect(shown.get_by_role("button", name="Check")).to_be_visible()
+
+
+def test_the_plan_follows_the_form_and_a_removed_resource_keeps_the_focus_inside(page: Page) -> None:
+    shown = show(page, plan(hours_per_week=4))
+    before = shown.locator(".gs-count").text_content()
+    shown.get_by_label("Hours a week").fill("1")
+    page.keyboard.press("Tab")
+    expect(shown.locator(".gs-count")).not_to_have_text(before or "")
+
+    remove = shown.get_by_role("button", name="Remove from plan").first
+    name = (remove.get_attribute("aria-label") or "").removeprefix("Remove from plan: ")
+    remove.press("Enter")
+    expect(shown.get_by_role("button", name=f"Remove from plan: {name}", exact=True)).to_have_count(0)
+    for key in ("b", "d", "d"):
+        page.keyboard.press(key)
+
+    assert page.evaluate("window.heard") == []
+    shown.get_by_text("Left out, and why").click()
+    shown.get_by_text("Taken out by you (1)").click()
+    expect(shown.get_by_role("button", name=f"Add to plan: {name}", exact=True)).to_be_visible()
+
+
+def test_the_plan_says_where_it_was_written(page: Page, workspace: Path) -> None:
+    shown = show(page, plan())
+    shown.get_by_role("button", name="Save as calendar").click()
+
+    expect(shown).to_contain_text(f"Written to {workspace / 'plan.ics'}.")
+
+
+def test_progress_shows_the_map_and_the_next_step(page: Page, workspace: Path) -> None:
+    shown = show(page, progress())
+    expect(shown).to_contain_text("Next: read Framing, in 01_framing.ipynb.")
+
+    LearnerRecord(workspace).answered("framing/steps", [0, 1, 2], right=True, score=1.0)
+    shown.get_by_role("button", name="Refresh").click()
+
+    expect(shown).to_contain_text("1 of 12 questions right")
+    expect(shown.locator("[data-state=begun]")).to_contain_text("1. Framing")
+
+
+def test_a_kernel_that_is_gone_is_told(page: Page) -> None:
+    shown = show(page, quiz("validation", "loop"), kernel=False)
+    shown.get_by_label("Your answer, a word or two").fill("drift")
+    page.keyboard.press("Enter")
+
+    expect(shown).to_contain_text("The kernel does not answer", timeout=10_000)
+
+
+def test_hostile_text_is_shown_and_never_run(page: Page, tmp_path: Path) -> None:
+    hostile = resource("hostile", title=HOSTILE, summary=HOSTILE, authors=(HOSTILE,))
+    script = resource("script").model_copy(update={"url": "javascript:window.ran=1"})
+    widget = PickerWidget(course(tmp_path, hostile, script), None, {"search": ""}, {})
+
+    shown = show(page, widget)
+    for title in shown.locator(".gs-title").all():
+        title.click()
+
+    expect(shown.locator(".gs-title").first).to_have_text(HOSTILE)
+    expect(shown.get_by_role("link")).to_have_count(1)
+    assert page.evaluate("window.ran") is None
+
+
+@pytest.mark.parametrize("make", [lambda: picker("validation"), lambda: quiz("validation"), plan, progress])
+def test_a_widget_fits_into_a_narrow_page(page: Page, make: object) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    show(page, make())  # type: ignore[operator]
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
