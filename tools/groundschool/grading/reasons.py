@@ -29,6 +29,8 @@ _NOTES = (
 _REASONS = (
     (r"SubmissionStoppedError: (.+)", "{0}"),
     (r"SandboxMissingError: (.+)", "{0}"),
+    (r"DeadKernelError", "Its kernel stopped: the code ended it, or it ran out of memory."),
+    (r"CellTimeoutError: A cell timed out", "A cell ran out of time and did not let itself be interrupted."),
     (r"Duplicate grade id: (\S+)", "Cell {0} is in the notebook more than once."),
     (r"KeyError: 'schema_version'", "A cell that counts is in the notebook more than once."),
     (r"No notebooks found", "None of its notebooks belongs to this assignment."),

@@ -1,0 +1,464 @@
+"""The way of an assignment, walked once with a class of honest, careless and hostile students."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from classroom_kit import RIGHT, Done, Kit, grade_id, make_classroom
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("bwrap") is None, reason="bubblewrap is not installed: see `groundschool doctor`"
+)
+
+UPSIDE_DOWN = {**RIGHT, "hydration": "def hydration(flour, water):\n    return flour / water"}
+STUBBORN = (
+    "import time\nwhile True:\n    try:\n        time.sleep(1)\n    except KeyboardInterrupt:\n        pass"
+)
+# Looks for all that it must not find, leaves a process and a file behind, takes what memory it can.
+NOSY = """import json, os, socket, subprocess
+def tried(what):
+    try:
+        return str(what())
+    except (OSError, MemoryError) as err:
+        return type(err).__name__
+def written():
+    with open({root!r} + "/written", "w") as file:
+        return file.write("x")
+print(json.dumps({{
+    "gradebook": tried(lambda: open({root!r} + "/gradebook.db", "rb").read(16)),
+    "other": tried(lambda: open({root!r} + "/submitted/ada/dough/lab.ipynb").read(16)),
+    "source": tried(lambda: open({root!r} + "/source/dough/lab.ipynb").read(16)),
+    "own_notebook": tried(lambda: open("lab.ipynb").read(16)),
+    "secret": tried(lambda: [line for p in os.listdir("/proc") if p.isdigit()
+                             for line in open(f"/proc/{{p}}/environ").read().split("\\0") if "SECRET" in line]),
+    "network": tried(lambda: socket.create_connection(("127.0.0.1", {port}), timeout=2)),
+    "written": tried(written),
+    "memory": tried(lambda: len(bytearray(6 * 10**9))),
+    "left": tried(lambda: subprocess.Popen(["sleep", "{sleep}"], start_new_session=True).returncode),
+    "own": tried(lambda: open("notes.txt", "w").write("mine")),
+}}))"""
+SLEEP = f"{os.getpid()}777"
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The classroom after everything, and what each command said."""
+
+    kit: Kit
+    released: Done
+    collected: Done
+    graded: Done
+    feedback: Done
+    exported: Done
+
+    def row(self, student: str) -> dict[str, Any]:
+        rows = {row["student"]: row for row in self.graded.json["submissions"]}
+        found: dict[str, Any] = rows[student]
+        return found
+
+
+@pytest.fixture(scope="module")
+def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
+    folder = tmp_path_factory.mktemp("class")
+    kit = make_classroom(folder)
+    with (kit.root / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.Execute.timeout = 8\n")
+    released = kit.groundschool("release", "dough")
+    assert released.code == 0, released.err
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        nosy = NOSY.format(root=str(kit.root), port=server.getsockname()[1], sleep=SLEEP)
+        handed = hand_in_all(kit, folder / "handed", nosy)
+        collected = kit.groundschool("collect", "dough", "--from", handed, "--json")
+        graded = kit.groundschool("grade", "dough", "--json", env={"GRADER_SECRET": "hush"})
+    feedback = kit.groundschool("feedback", "dough", "--json")
+    return Cycle(kit, released, collected, graded, feedback, kit.groundschool("export"))
+
+
+def hand_in_all(kit: Kit, handed: Path, nosy: str) -> Path:
+    kit.hand_in(handed / "ada")
+    kit.hand_in(handed / "ben", UPSIDE_DOWN)
+    kit.hand_in(handed / "cyd", {})
+    kit.hand_in(handed / "dot", without=("tests_hydration",))
+    (kit.hand_in(handed / "eve") / "quiz.ipynb").write_text('{"cells": [')
+    (kit.hand_in(handed / "fay") / "data.csv").symlink_to(kit.root / "gradebook.db")
+    kit.hand_in(handed / "gus", extra=nosy)
+    kit.hand_in(handed / "hal", extra="import os\nos._exit(0)")
+    kit.hand_in(handed / "ian", {**RIGHT, "hydration": "while True:\n    pass"})
+    kit.hand_in(handed / "jon", extra=STUBBORN)
+    kit.hand_in(handed / "kim", {**RIGHT, "tests_hydration": "pass"})
+    (kit.hand_in(handed / "lee") / "quiz.ipynb").unlink()
+    kit.hand_in(handed / "bad*name")
+    return handed
+
+
+def test_release_hands_out_notebooks_without_answers(cycle: Cycle) -> None:
+    outbound = cycle.kit.root / "exchange" / "ground_school" / "outbound" / "dough"
+    text = "".join((outbound / f"{name}.ipynb").read_text("utf-8") for name in ("lab", "quiz"))
+
+    assert cycle.released.out == f"Released dough (lab.ipynb, quiz.ipynb) to {outbound}\n"
+    for secret in (
+        "BEGIN",
+        "return water / flour",
+        "hydration(2.0, 1.0)",
+        'answer_1 = \\"hydration',
+        "varies",
+    ):
+        assert secret not in text
+    assert 'answer_1 = \\"\\"' in text
+
+
+def test_collect_names_what_it_refuses_and_takes_the_rest(cycle: Cycle) -> None:
+    rows = {row["student"]: row for row in cycle.collected.json["submissions"]}
+
+    assert cycle.collected.code == 1
+    assert rows["fay"] == {
+        "student": "fay",
+        "status": "refused",
+        "reason": "'data.csv' is a link. Hand in the file itself.",
+    }
+    assert rows["bad*name"]["status"] == "refused"
+    assert [row["status"] for row in rows.values()].count("new") == 11
+    assert not (cycle.kit.root / "submitted" / "fay").exists()
+
+
+@pytest.mark.parametrize(
+    ("student", "score", "to_review"),
+    [
+        ("ada", 3, True),
+        ("ben", 1, True),
+        ("cyd", 0, False),
+        ("dot", 3, True),
+        ("gus", 3, True),
+        ("kim", 3, True),
+    ],
+)
+def test_each_gets_the_points_earned(cycle: Cycle, student: str, score: float, to_review: bool) -> None:
+    row = cycle.row(student)
+
+    assert (row["status"], row["score"], row["max_score"], row["to_review"]) == (
+        "graded",
+        score,
+        6,
+        to_review,
+    )
+
+
+@pytest.mark.parametrize(
+    ("student", "notes"),
+    [
+        ("ada", []),
+        ("cyd", []),
+        ("dot", ["Cell tests_hydration was missing and was put back."]),
+        ("kim", ["Locked cell tests_hydration was changed and was put back."]),
+        ("lee", ["quiz.ipynb was not handed in and counts 0 points."]),
+        ("ian", ["Cell hydration of lab.ipynb ran out of time."]),
+    ],
+)
+def test_what_is_out_of_the_ordinary_is_a_note(cycle: Cycle, student: str, notes: list[str]) -> None:
+    assert cycle.row(student)["notes"] == notes
+
+
+@pytest.mark.parametrize(
+    ("student", "reason"),
+    [
+        ("eve", "quiz.ipynb is no notebook: its text is not JSON."),
+        ("hal", "Its kernel stopped: the code ended it, or it ran out of memory."),
+        ("jon", "A cell ran out of time and did not let itself be interrupted."),
+    ],
+)
+def test_who_cannot_be_graded_is_a_row_with_the_reason(cycle: Cycle, student: str, reason: str) -> None:
+    row = cycle.row(student)
+
+    assert (row["status"], row["score"], row["reason"]) == ("not graded", None, reason)
+    assert cycle.graded.code == 1
+
+
+def test_a_nosy_submission_finds_nothing_and_keeps_its_points(cycle: Cycle) -> None:
+    cell = cycle.kit.notebook("autograded/gus")["cells"][0]
+
+    assert json.loads("".join(cell["outputs"][0]["text"])) == {
+        "gradebook": "FileNotFoundError",
+        "other": "FileNotFoundError",
+        "source": "FileNotFoundError",
+        "own_notebook": "FileNotFoundError",
+        "secret": "[]",
+        "network": "ConnectionRefusedError",
+        "written": "FileNotFoundError",
+        "memory": "MemoryError",
+        "left": "None",
+        "own": "4",
+    }
+    assert not (cycle.kit.root / "written").exists()
+
+
+def test_nothing_is_left_running_and_nothing_on_the_disk(cycle: Cycle) -> None:
+    running = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+
+    assert f"sleep\0{SLEEP}\0".encode() not in running
+    assert not (cycle.kit.root / "autograded" / "gus" / "dough" / "notes.txt").exists()
+
+
+def test_feedback_is_written_for_who_was_graded(cycle: Cycle) -> None:
+    rows = {row["student"]: row for row in cycle.feedback.json["feedback"]}
+    page = (cycle.kit.root / "feedback" / "ben" / "dough" / "lab.html").read_text("utf-8")
+
+    assert cycle.feedback.code == 1
+    assert {student for student, row in rows.items() if row["reason"]} == {"eve", "hal", "jon"}
+    assert rows["eve"]["reason"] == "It is not graded."
+    assert [Path(file).name for file in rows["ben"]["files"]] == ["lab.html", "quiz.html"]
+    assert "Water over flour." in page
+
+
+def test_the_exports_hold_everybody_and_blanks_for_who_was_not_graded(cycle: Cycle) -> None:
+    with (cycle.kit.root / "exports" / "canvas.csv").open(encoding="utf-8") as file:
+        lines = list(csv.reader(file))
+
+    assert lines[:2] == [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "dough"],
+        ["    Points Possible", "", "", "", "", "6"],
+    ]
+    assert {line[3]: line[5] for line in lines[2:]} == {
+        **dict.fromkeys(("ada", "dot", "gus", "kim"), "3"),
+        **dict.fromkeys(("eve", "hal", "jon"), ""),
+        **{"ben": "1", "cyd": "0", "ian": "1", "lee": "2"},  # noqa: PIE800 - groups are read more easily
+    }
+    assert "Written answers that nobody marked yet count 0: ada (dough), ben (dough)" in cycle.exported.out
+
+
+def test_nothing_is_graded_twice_unless_asked(cycle: Cycle) -> None:
+    kept = cycle.kit.groundschool("grade", "dough", "--student", "ada", "--json")
+    again = cycle.kit.groundschool("grade", "dough", "--student", "ada", "--again", "--json")
+
+    assert [row["status"] for row in kept.json["submissions"]] == ["kept"]
+    assert [row["status"] for row in again.json["submissions"]] == ["graded"]
+    assert kept.json["submissions"][0]["score"] == again.json["submissions"][0]["score"] == 3
+
+
+def test_a_table_a_line_for_each_oddity_and_quiet_otherwise(cycle: Cycle) -> None:
+    done = cycle.kit.groundschool("grade", "dough", "--student", "dot", "--student", "eve", "--again")
+
+    assert done.code == 1
+    assert done.err == ""
+    assert "3 of 6  graded, to review" in done.out
+    assert "dot: Cell tests_hydration was missing and was put back.\n" in done.out
+    assert "eve: quiz.ipynb is no notebook: its text is not JSON.\n" in done.out
+
+
+# What nbgrader keeps of a grade, by names instead of its random ids.
+ROWS = """
+SELECT submitted_assignment.student_id, notebook.name, base_cell.name,
+       grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade
+FROM grade
+JOIN base_cell ON base_cell.id = grade.cell_id
+JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+JOIN notebook ON notebook.id = submitted_notebook.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+ORDER BY 1, 2, 3
+"""
+COMMENTS = (
+    ROWS.replace(
+        "grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade",
+        "comment.auto_comment",
+    )
+    .replace("FROM grade", "FROM comment")
+    .replace("grade.", "comment.")
+)
+HONEST = ("ada", "ben", "cyd", "dot", "lee")
+
+
+def rows(kit: Kit, query: str) -> list[tuple[Any, ...]]:
+    database = sqlite3.connect(kit.root / "gradebook.db")
+    try:
+        return [row for row in database.execute(query) if row[0] in HONEST]
+    finally:
+        database.close()
+
+
+def test_plain_nbgrader_gives_honest_submissions_the_same_rows_and_notebooks(
+    cycle: Cycle, tmp_path: Path
+) -> None:
+    plain = make_classroom(tmp_path)
+    for student in HONEST:
+        shutil.copytree(cycle.kit.root / "submitted" / student, plain.root / "submitted" / student)
+    made = plain.nbgrader("generate_assignment", "dough")
+    done = plain.nbgrader("autograde", "dough", env={"GROUNDSCHOOL_WITHOUT_SANDBOX": "1"})
+
+    assert (made.code, done.code) == (0, 0), made.err + done.err
+    assert rows(plain, ROWS) == rows(cycle.kit, ROWS)
+    assert len(rows(plain, ROWS)) == 3 * len(HONEST)
+    assert rows(plain, COMMENTS) == rows(cycle.kit, COMMENTS)
+    for student in HONEST:
+        for path in (plain.root / "autograded" / student / "dough").glob("*.ipynb"):
+            ours = cycle.kit.root / path.relative_to(plain.root)
+            assert comparable(path) == comparable(ours), path
+
+
+def comparable(path: Path) -> Any:
+    """A graded notebook without what differs from run to run: times, and the ids of cells that were put back."""
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        cell.pop("id", None)
+        cell["metadata"].pop("execution", None)
+    return notebook
+
+
+def test_plain_nbgrader_fences_submissions_in_too(cycle: Cycle, tmp_path: Path) -> None:
+    shutil.copytree(cycle.kit.root, tmp_path / "class")
+    plain = Kit(tmp_path / "class", cycle.kit.home)
+
+    done = plain.nbgrader("autograde", "dough", "--student", "gus", "--force", env={"GRADER_SECRET": "hush"})
+
+    found = plain.notebook("autograded/gus")["cells"][0]["outputs"][0]["text"]
+    assert done.code == 0
+    assert '"secret": "[]"' in "".join(found)
+
+
+def test_without_bubblewrap_nothing_is_graded_until_the_option_says_so(cycle: Cycle) -> None:
+    nowhere = {"PATH": "/nowhere"}
+
+    stopped = cycle.kit.groundschool("grade", "dough", "--student", "ben", "--again", env=nowhere)
+    forced = cycle.kit.groundschool(
+        "grade", "dough", "--student", "ben", "--again", "--without-sandbox", "--json", env=nowhere
+    )
+
+    assert stopped.code == 1
+    assert stopped.err.startswith(
+        "Submissions cannot be fenced in on this machine: bubblewrap is not installed."
+    )
+    assert stopped.out == ""
+    assert forced.json["submissions"][0]["score"] == 1
+
+
+def test_the_help_of_the_option_says_what_it_gives_up(cycle: Cycle) -> None:
+    text = " ".join(cycle.kit.groundschool("grade", "--help").out.split())
+
+    assert "with your files, the gradebook and the network in their reach, and no limits" in text
+
+
+def test_a_new_submission_is_graded_anew_and_the_old_one_kept(cycle: Cycle, tmp_path: Path) -> None:
+    kit = cycle.kit
+    kit.hand_in(tmp_path / "handed" / "zoe", UPSIDE_DOWN)
+    first = kit.groundschool("collect", "dough", "--from", tmp_path / "handed", "--json").json
+    unknown = kit.groundschool("grade", "dough", "--student", "zoe", "--json").json["submissions"][0]
+    same = kit.groundschool("collect", "dough", "--from", tmp_path / "handed", "--json").json
+    kit.hand_in(tmp_path / "handed" / "zoe")
+    newer = kit.groundschool("collect", "dough", "--from", tmp_path / "handed", "--json").json
+    graded = kit.groundschool("grade", "dough", "--student", "zoe", "--json").json
+
+    assert [done["submissions"][0]["status"] for done in (first, same, newer)] == [
+        "new",
+        "unchanged",
+        "updated",
+    ]
+    assert [(row["status"], row["score"]) for row in graded["submissions"]] == [("graded", 3)]
+    assert unknown["notes"] == ["The gradebook did not know this student; is the name right?"]
+    assert (kit.root / "submitted" / ".replaced" / "zoe" / "dough-1" / "lab.ipynb").is_file()
+    assert (kit.root / "autograded" / ".replaced" / "zoe" / "dough-1" / "lab.ipynb").is_file()
+
+
+def test_formgrader_lists_the_class(cycle: Cycle) -> None:
+    # What formgrader shows comes from this call, in a process of its own as in JupyterLab.
+    code = (
+        "import json\nfrom groundschool.grading.classroom import open_classroom\nfrom pathlib import Path\n"
+        "api = open_classroom(Path('.')).api()\n"
+        "print(json.dumps({s['student']: s['autograded'] for s in api.get_submissions('dough')}))"
+    )
+
+    shown = cycle.kit.run(sys.executable, "-c", code)
+
+    listed = json.loads(shown.out)
+    assert listed["ada"] is True
+    assert listed["eve"] is False
+
+
+def test_wrong_use_is_told_with_the_way_out(cycle: Cycle, tmp_path: Path) -> None:
+    kit = cycle.kit
+    said = {
+        kit.groundschool("release", "dogh").err: "there is no assignment 'dogh'. Did you mean 'dough'?",
+        kit.groundschool("release", "dough").err: "dough was handed out before. Replace it with --force.",
+        kit.groundschool(
+            "grade", "dough", "--student", "adaa"
+        ).err: "'adaa' has no submission of dough that was",
+        kit.groundschool(
+            "export", "dogh"
+        ).err: "The gradebook knows no assignment 'dogh'. Did you mean 'dough'?",
+        kit.groundschool(
+            "collect", "dough", "--from", tmp_path / "no"
+        ).err: "there is no such folder or zip.",
+        Kit(tmp_path, kit.home)
+        .groundschool("export")
+        .err: "no classroom here. A classroom has nbgrader_config.py",
+    }
+
+    for err, expected in said.items():
+        assert expected in err
+        assert "Traceback" not in err
+
+
+def test_a_release_can_be_a_zip_of_the_same_bytes(cycle: Cycle, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.zip", tmp_path / "other.zip"
+    for target in (one, other):
+        assert cycle.kit.groundschool("release", "dough", "--to", target).code == 0
+
+    assert one.read_bytes() == other.read_bytes()
+    assert zipfile.ZipFile(one).namelist() == ["dough/lab.ipynb", "dough/quiz.ipynb"]
+
+
+def test_students_submit_through_the_exchange(tmp_path: Path) -> None:
+    kit = make_classroom(tmp_path)
+    kit.groundschool("release", "dough")
+    inbound = kit.root / "exchange" / "ground_school" / "inbound"
+    kit.hand_in(inbound / "ada+dough+2026-11-22 08:00:00.000001 UTC+abc", UPSIDE_DOWN)
+    newest = kit.hand_in(inbound / "ada+dough+2026-11-22 09:00:00.000001 UTC+abd")
+    (newest / "timestamp.txt").write_text("2026-11-22 09:00:00.000001 UTC")
+    kit.hand_in(inbound / "x+dough+no time")
+    (kit.hand_in(inbound / "mal+dough+2026-11-22 08:00:00.000001 UTC+x") / "l").symlink_to("/etc/hostname")
+    kit.hand_in(inbound / "ada+other+2026-11-22 10:00:00.000001 UTC+abd")
+
+    listed = {
+        row["student"]: row for row in kit.groundschool("collect", "dough", "--json").json["submissions"]
+    }
+
+    assert {student: row["status"] for student, row in listed.items()} == {
+        "ada": "new",
+        "mal": "refused",
+        "x+dough+no time": "refused",
+    }
+    assert "It belongs to the system's user" in listed["ada"]["reason"]
+    lab = kit.notebook("submitted/ada")
+    assert (
+        next(cell["source"] for cell in lab["cells"] if grade_id(cell) == "hydration") == RIGHT["hydration"]
+    )
+
+
+def test_the_demo_plays_the_whole_way(tmp_path: Path) -> None:
+    kit = make_classroom(tmp_path)
+    kept = tmp_path / "kept"
+
+    done = kit.run(sys.executable, "-m", "groundschool", "class", "demo", "--keep", str(kept))
+
+    assert done.code == 0, done.err
+    for line in (
+        "ada      Ada Right    3 of 6  graded, to review",
+        "ben      Ben Partly   1 of 6  graded, to review",
+        "cleo     Cleo Blank   0 of 6  graded",
+        "dan      Dan Broken           not graded",
+        "eve: Cell tests_hydration was missing and was put back.",
+        "finn's code said: found: []",
+        '"Right, Ada",,,ada,,3',
+        f"Everything lies in {kept}.",
+    ):
+        assert line in done.out
+    assert (kept / "classroom" / "feedback" / "ada" / "dough" / "lab.html").is_file()
+    assert not (kit.root / "gradebook.db").exists()

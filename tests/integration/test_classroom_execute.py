@@ -1,0 +1,76 @@
+"""The sandboxed Execute, by itself: limits that a whole notebook runs into."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("bwrap") is None, reason="bubblewrap is not installed: see `groundschool doctor`"
+)
+
+
+def execute(folder: Path, *sources: str, **settings: Any) -> Any:
+    """Run cells as autograding does; the notebook."""
+    from groundschool.grading.execute import SandboxedExecute  # noqa: PLC0415 - takes seconds
+
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+    notebook.metadata.kernelspec = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    runner = SandboxedExecute(shutdown_kernel="immediate", **settings)
+    done, _ = runner.preprocess(notebook, {"metadata": {"path": str(folder)}})
+    return done
+
+
+def results(notebook: Any) -> list[str]:
+    return [cell.outputs[0]["data"]["text/plain"] if cell.outputs else "" for cell in notebook.cells]
+
+
+def test_files_beside_the_notebook_are_there_and_changes_stay_inside(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "flights.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "helper.py").write_text("ANSWER = 42\n")
+    (tmp_path / "lab.ipynb").write_text("hidden tests")
+    (tmp_path / "link").symlink_to("/etc/hostname")
+
+    done = execute(
+        tmp_path,
+        "import helper, os\nhelper.ANSWER",
+        "sorted(os.listdir())",
+        "open('helper.py', 'w').write('ANSWER = 0') + open('data/flights.csv', 'a').write('x')",
+    )
+
+    assert results(done) == ["42", "['data', 'helper.py']", "11"]
+    assert (tmp_path / "helper.py").read_text() == "ANSWER = 42\n"
+    assert (tmp_path / "data" / "flights.csv").read_text() == "a,b\n1,2\n"
+
+
+def test_a_notebook_that_takes_too_long_in_all_is_stopped(tmp_path: Path) -> None:
+    from groundschool.grading.execute import SubmissionStoppedError  # noqa: PLC0415 - takes seconds
+
+    with pytest.raises(SubmissionStoppedError) as caught:
+        execute(tmp_path, *["import time; time.sleep(2)"] * 10, wall_seconds=6)
+
+    assert str(caught.value) == "Its kernel stopped: it ran longer than 6 seconds in all."
+
+
+def test_the_folder_of_sockets_is_no_place_to_write(tmp_path: Path) -> None:
+    from groundschool.grading.execute import SubmissionStoppedError  # noqa: PLC0415 - takes seconds
+
+    fill = (
+        "import glob, time\nplace = glob.glob('/tmp/gs-*')[0]\n"
+        "for number in range(9):\n    open(f'{place}/{number}', 'wb').write(bytes(9 << 20)); time.sleep(1)"
+    )
+
+    with pytest.raises(SubmissionStoppedError, match="it filled the folder of the kernel's sockets"):
+        execute(tmp_path, fill)
+
+
+def test_a_cell_out_of_time_is_interrupted_and_the_next_one_runs(tmp_path: Path) -> None:
+    done = execute(tmp_path, "import time; time.sleep(60)", "'next'", timeout=2)
+
+    assert [output.ename for output in done.cells[0].outputs] == ["KeyboardInterrupt", "CellTimeoutError"]
+    assert done.cells[1].outputs[0]["data"]["text/plain"] == "'next'"
