@@ -52,7 +52,7 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
         yield Kernel(client)
 
 
-def tests_of(lab: Notebook) -> dict[str, str]:
+def graders_of(lab: Notebook) -> dict[str, str]:
     """The source of each autograded task's tests."""
     return {
         cell.metadata.nbgrader.grade_id.removeprefix("tests_"): cell.source
@@ -77,7 +77,7 @@ def test_there_are_three_autograded_tasks_and_a_written_one(course: Course, modu
         if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("grade")
     ]
 
-    assert len(tests_of(lab)) >= 3
+    assert len(graders_of(lab)) >= 3
     assert len(written) >= 1
     assert all(len(cell.source.split()) >= 30 for cell in written), "a mark scheme says what earns each point"
 
@@ -100,15 +100,15 @@ def test_the_solution_earns_full_marks(course: Course, module: str, kernel: Kern
 def test_each_task_has_three_recorded_wrong_answers(course: Course, module: str) -> None:
     recorded = Counter(wrong.task for wrong in course.wrong_answers[module])
 
-    assert set(recorded) == set(tests_of(lab_of(course, module)))
+    assert set(recorded) == set(graders_of(lab_of(course, module)))
     assert min(recorded.values()) >= 3
 
 
 def test_each_wrong_answer_fails_for_the_right_reason(course: Course, module: str, kernel: Kernel) -> None:
     """The visible tests say what the record says they must: hidden tests never explain to a learner."""
     lab = lab_of(course, module)
-    visible = tests_of(blank(lab))
-    everything, solutions = tests_of(lab), solutions_of(lab)
+    visible = graders_of(blank(lab))
+    everything, solutions = graders_of(lab), solutions_of(lab)
     for cell in lab.cells:
         if cell.cell_type == "code":
             kernel.run(cell.source)
@@ -135,7 +135,7 @@ def test_an_answer_that_equals_everything_does_not_pass(course: Course, module: 
         "    def __ne__(self, other): return False\n"
         "    __hash__ = None\n"
     )
-    for task, tests in tests_of(lab).items():
+    for task, tests in graders_of(lab).items():
         kernel.run(f"{task} = lambda *args, **kwargs: _Everything()")
         assert kernel.run(tests) != "", task
         kernel.run(solutions[task])

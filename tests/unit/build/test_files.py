@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from pathlib import Path
@@ -158,7 +159,7 @@ def test_a_lesson_has_header_questions_picker_references_and_next(built: CourseR
 
     assert [source.splitlines()[0] for source in sources] == [
         "# Dough",
-        "| Phase | **Mixing** → Baking |",
+        "| | |",
         "## Weigh",
         "flour, water = 1.0, 0.65",
         "Hydration is 65%, and 1.0 kilogram is the base.",
@@ -201,3 +202,17 @@ def test_graded_questions_and_solutions_stay_out_of_what_learners_get(built: Cou
             "A cup of flour varies",
         ):
             assert secret not in text, (path.name, secret)
+
+
+def test_the_header_marks_the_phase_of_the_module(built: CourseRoot) -> None:
+    assert "| **Phase** | **Mixing** → Baking |" in source_of(notebook(built)["cells"][1])
+
+
+def test_the_map_of_phases_is_a_picture_that_comes_with_the_notebook(built: CourseRoot) -> None:
+    cell = notebook(built, "00_start_here.ipynb")["cells"][0]
+    stored = "".join(cell["attachments"]["phase_map.svg"]["image/svg+xml"])
+    picture = base64.b64decode(stored).decode("utf-8")
+
+    assert "(attachment:phase_map.svg)" in source_of(cell)
+    assert picture.startswith("<svg")
+    assert "1. Dough" in picture

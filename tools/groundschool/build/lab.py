@@ -40,7 +40,7 @@ def add_lab_header(notebook: Notebook, page: Page) -> Notebook:
         raise TypeError(f"{page.source_name} is no module's page")
     points = sum(cell.metadata.nbgrader.points for cell in notebook.cells if "points" in _role(cell))
     header = markdown(
-        f"| | |\n|---|---|\n"
+        f"| | |\n|:---|:---|\n"
         f"| **Lesson** | [{module.title}]({module.notebook}) |\n"
         f"| **Time** | about {module.lab_minutes} minutes |\n"
         f"| **Points** | {points} |\n\n"

@@ -6,7 +6,7 @@ from html import escape
 
 from groundschool.course.spine import Course
 
-_WIDTH = 196
+_CHARACTER = 6.3  # width of an average character at the size below
 _GAP = 22
 _LINE = 19
 _TOP = 62
@@ -29,18 +29,20 @@ def phase_map(course: Course) -> tuple[str, str]:
         )
         for phase in words.phases
     ]
+    longest = max(len(line) for column in columns for line in (*column[1], *column[2]))
+    box = round(longest * _CHARACTER) + 24
     processes = max(len(column[1]) for column in columns)
     modules = max(len(column[2]) for column in columns)
     height = _TOP + processes * _LINE + 20 + (modules + 1) * _LINE + 16
-    width = len(columns) * (_WIDTH + _GAP) + _GAP
+    width = len(columns) * (box + _GAP) + _GAP
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" font-family="Helvetica, Arial, sans-serif" font-size="13" fill="#1a1a1a">',
+        f'height="{height}" font-family="Helvetica, Arial, sans-serif" font-size="12.5" fill="#1a1a1a">',
         f'<rect width="{width}" height="{height}" rx="8" fill="#ffffff"/>',
     ]
     for index, (title, taught, by) in enumerate(columns):
-        left = _GAP + index * (_WIDTH + _GAP)
-        parts += _column(left, height, _COLOURS[index % len(_COLOURS)], title, taught)
+        left = _GAP + index * (box + _GAP)
+        parts += _column(left, box, height, _COLOURS[index % len(_COLOURS)], title, taught)
         top = _TOP + processes * _LINE + 28
         parts.append(f'<text x="{left + 12}" y="{top}" font-weight="bold">Modules</text>')
         for line, module in enumerate(by or ["to come"], 1):
@@ -55,11 +57,11 @@ def phase_map(course: Course) -> tuple[str, str]:
     return "\n".join(parts), _alt(columns)
 
 
-def _column(left: int, height: int, colour: str, title: str, processes: list[str]) -> list[str]:
+def _column(left: int, box: int, height: int, colour: str, title: str, processes: list[str]) -> list[str]:
     parts = [
-        f'<rect x="{left}" y="12" width="{_WIDTH}" height="{height - 24}" rx="6" '
+        f'<rect x="{left}" y="12" width="{box}" height="{height - 24}" rx="6" '
         f'fill="{colour}" fill-opacity="0.22" stroke="{colour}"/>',
-        f'<rect x="{left}" y="12" width="{_WIDTH}" height="36" rx="6" fill="{colour}"/>',
+        f'<rect x="{left}" y="12" width="{box}" height="36" rx="6" fill="{colour}"/>',
         f'<text x="{left + 12}" y="36" font-weight="bold" font-size="16">{escape(title)}</text>',
     ]
     parts += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 
@@ -25,8 +26,9 @@ def add_header(notebook: Notebook, page: Page) -> Notebook:
     )
     needs = [page.course.module(other) for other in module.prerequisites]
     lines = [
-        f"| Phase | {trail} |",
-        "|---|---|",
+        "| | |",
+        "|:---|:---|",
+        f"| **Phase** | {trail} |",
         f"| **Processes** | {', '.join(words.title('processes', process) for process in module.processes)} |",
         f"| **Time** | lesson {module.lesson_minutes} minutes, lab {module.lab_minutes} minutes |",
         f"| **Before this** | {', '.join(f'[{m.title}]({m.notebook})' for m in needs) or 'nothing'} |",
@@ -89,7 +91,9 @@ def draw_phase_map(notebook: Notebook, page: Page) -> Notebook:
         if cell.cell_type == "markdown" and PHASE_MAP in cell.source:
             picture, alt = phase_map(page.course)
             retold = _retold(cell, cell.source.replace(PHASE_MAP, f"![{alt}](attachment:phase_map.svg)"))
-            retold["attachments"] = {"phase_map.svg": {"image/svg+xml": picture}}
+            # JupyterLab and nbconvert take every attachment for base64, text formats too.
+            encoded = base64.b64encode(picture.encode("utf-8")).decode("ascii")
+            retold["attachments"] = {"phase_map.svg": {"image/svg+xml": encoded}}
             cells.append(retold)
         else:
             cells.append(cell)

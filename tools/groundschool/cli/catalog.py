@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import click
@@ -49,7 +50,7 @@ def list_(ctx: click.Context, /, *, as_json: bool, **wanted: Any) -> None:
         table.add_row(
             r.id, escape(r.title), r.kind, r.level, r.cost, "" if r.hours is None else f"{r.hours:g}"
         )
-    console = Console()
+    console = _console()
     console.print(table)
     console.print(f"{len(chosen)} of {len(found.resources)} resources", highlight=False)
 
@@ -73,6 +74,11 @@ def show(ctx: click.Context, *, resource: str, as_json: bool) -> None:
     console.print(escape(chosen.summary))
     for label, value in _facts(found, chosen):
         console.print(f"[bold]{label}:[/bold] {escape(value)}", highlight=False)
+
+
+def _console() -> Console:
+    """As wide as the terminal; in a pipe wide enough to cut nothing."""
+    return Console(width=None if sys.stdout.isatty() else 160)
 
 
 def _facts(found: Catalog, r: Resource) -> list[tuple[str, str]]:
@@ -122,6 +128,6 @@ def stats(ctx: click.Context, *, as_json: bool) -> None:
     table = Table("phase", "process", "resources", *levels, "free", box=None, header_style="bold")
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
-    console = Console()
+    console = _console()
     console.print(table)
     console.print(f"{len(found.resources)} resources; one may teach several processes", highlight=False)
