@@ -42,7 +42,9 @@ def phase_map(course: Course) -> tuple[str, str]:
     ]
     for index, (title, taught, by) in enumerate(columns):
         left = _GAP + index * (box + _GAP)
-        parts += _column(left, box, height, _COLOURS[index % len(_COLOURS)], title, taught)
+        parts += _column(
+            left, box=box, height=height, colour=_COLOURS[index % len(_COLOURS)], heading=(title, taught)
+        )
         top = _TOP + processes * _LINE + 28
         parts.append(f'<text x="{left + 12}" y="{top}" font-weight="bold">Modules</text>')
         for line, module in enumerate(by or ["to come"], 1):
@@ -57,7 +59,8 @@ def phase_map(course: Course) -> tuple[str, str]:
     return "\n".join(parts), _alt(columns)
 
 
-def _column(left: int, box: int, height: int, colour: str, title: str, processes: list[str]) -> list[str]:
+def _column(left: int, *, box: int, height: int, colour: str, heading: tuple[str, list[str]]) -> list[str]:
+    title, processes = heading
     parts = [
         f'<rect x="{left}" y="12" width="{box}" height="{height - 24}" rx="6" '
         f'fill="{colour}" fill-opacity="0.22" stroke="{colour}"/>',
