@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,49 +12,18 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from chromium import FLAGS, chromium
+from notebook_page import Lab
 from playwright.sync_api import Browser, Page, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-# No sandbox: containers forbid it. The rest keeps Chromium from talking to anybody.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START_UP = 60
 SETTINGS = {
     "notification": {"fetchNews": "false", "checkForUpdates": False},
     "themes": {"theme": "JupyterLab Light"},
 }
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A JupyterLab that runs: its workspace folder, and the address of a notebook in it."""
-
-    workspace: Path
-    address: str
-    token: str
-
-    def url(self, notebook: str) -> str:
-        return f"{self.address}/lab/tree/{notebook}?token={self.token}&reset"
-
-
-def chromium() -> str:
-    found = os.environ.get("GROUNDSCHOOL_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
-        pytest.fail(
-            "No Chromium on this machine: run `groundschool doctor`, which says how to get it.", pytrace=False
-        )
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -74,12 +42,13 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[Lab]:
-    """JupyterLab on an empty workspace, with a home, settings and kernels of its own."""
-    workspace = tmp_path / "workspace"
-    (workspace / ".groundschool").mkdir(parents=True)
-    settings = tmp_path / "settings"
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab with a home, settings and kernels of its own."""
+    folder = tmp_path_factory.mktemp("jupyterlab")
+    home = folder / "notebooks"
+    home.mkdir()
+    settings = folder / "settings"
     for name, values in SETTINGS.items():
         file = settings / "@jupyterlab" / "apputils-extension" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -91,18 +60,26 @@ def lab(tmp_path: Path) -> Iterator[Lab]:
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser"),
         *(f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"),
-        f"--ServerApp.root_dir={workspace}",
+        f"--ServerApp.root_dir={home}",
     ]
-    log = tmp_path / "jupyterlab.log"
+    log = folder / "jupyterlab.log"
     with log.open("w") as output:
-        server = subprocess.Popen(command, env=_environment(tmp_path, settings), stdout=output, stderr=output)
+        running = subprocess.Popen(command, env=_environment(folder, settings), stdout=output, stderr=output)
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_for(f"{address}/api?token={token}", server, log)
-            yield Lab(workspace, address, token)
+            _wait_for(f"{address}/api?token={token}", running, log)
+            yield Lab(home, "", address, token)
         finally:
-            server.terminate()
-            server.wait(timeout=30)
+            running.terminate()
+            running.wait(timeout=30)
+
+
+@pytest.fixture
+def lab(server: Lab, request: pytest.FixtureRequest) -> Lab:
+    """JupyterLab and an empty workspace of the test's own in it."""
+    folder = f"{request.node.name}/workspace"
+    (server.workspace / folder / ".groundschool").mkdir(parents=True)
+    return Lab(server.workspace / folder, folder, server.address, server.token)
 
 
 def _environment(folder: Path, settings: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from notebook import Notebook
+from notebook_page import Lab, Notebook
 from playwright.sync_api import Page, expect
 
 from groundschool.learner.record import LearnerRecord
@@ -23,7 +23,7 @@ CELLS = (
 
 
 @pytest.fixture
-def notebook(lab, page: Page) -> Notebook:
+def notebook(lab: Lab, page: Page) -> Notebook:
     write_course(lab.workspace.parent, some_resources(60))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     cells = [new_code_cell(source, id=f"cell-{place}") for place, source in enumerate(CELLS)]
@@ -33,7 +33,7 @@ def notebook(lab, page: Page) -> Notebook:
     return opened
 
 
-def test_what_a_learner_did_is_found_again_after_a_restart(notebook: Notebook, page: Page, lab) -> None:
+def test_what_a_learner_did_is_found_again_after_a_restart(notebook: Notebook, page: Page, lab: Lab) -> None:
     picker = notebook.widget("picker(")
     picker.get_by_label("Search resources").fill("contracts")
     expect(picker).to_contain_text("25 resources of 60")
@@ -90,7 +90,7 @@ def test_keys_pressed_in_a_widget_never_edit_the_notebook(notebook: Notebook, pa
     assert notebook.cells() == cells
 
 
-def test_a_widget_whose_kernel_was_restarted_says_so(notebook: Notebook, page: Page) -> None:
+def test_a_widget_whose_kernel_was_restarted_says_so(notebook: Notebook) -> None:
     quiz = notebook.widget("quiz(")
     notebook.restart()
     quiz.get_by_label("carrier").check()

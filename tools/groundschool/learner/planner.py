@@ -18,6 +18,8 @@ from groundschool.learner.selection import LeftOut, Selection, Wish, left_out, m
 LEAST_HOURS, MOST_HOURS = 0.5, 60
 # Nobody opens a book for less: a longer reading is not begun in the last minutes of a week.
 _SHORTEST_PART = 30
+# Up to here a reading stays in one week.
+_ONE_SITTING = 120
 
 
 @dataclass(frozen=True)
@@ -232,15 +234,21 @@ def _next(
     ready = [u for u in units if u.key not in done and u.key not in week and u.after <= done]
     if not week:
         # A week begins with something that it can finish: a long book does not hold up the course.
-        ready.sort(key=lambda unit: unit.minutes > capacity)
+        ready.sort(key=lambda unit: _is_split(unit, capacity))
     return next(((unit, minutes) for unit in ready if (minutes := _portion(unit, capacity, left))), None)
+
+
+def _is_split(unit: _Unit, capacity: int) -> bool:
+    """Whether a unit may go over several weeks: it must, or it is a reading of some hours."""
+    sitting = max(capacity // 2, _ONE_SITTING) if unit.kind == "resource" else capacity
+    return unit.minutes > min(capacity, sitting)
 
 
 def _portion(unit: _Unit, capacity: int, left: int) -> int:
     """The minutes of a unit that go into what is left of a week: all of them, a part, or none."""
-    if unit.minutes <= capacity:
+    if not _is_split(unit, capacity):
         return unit.left if unit.left <= left else 0
-    # A reading longer than a week gets half of each, so that modules go on beside it.
+    # A long reading gets half of each week, so that modules go on beside it.
     share = max(capacity // 2, min(_SHORTEST_PART, capacity)) if unit.kind == "resource" else capacity
     portion = min(unit.left, share, left)
     return portion if portion in (unit.left, share) or portion >= _SHORTEST_PART else 0

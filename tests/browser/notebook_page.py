@@ -5,6 +5,8 @@ JupyterLab keeps only the cells in sight on the page, so a cell is scrolled to b
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -26,6 +28,19 @@ _ERRORS = """
 """
 # Generous: two cores, and a notebook that trains a model may be among the cells.
 PATIENCE = 120_000
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A JupyterLab that runs, and a workspace in it; `folder` is the workspace as JupyterLab names it."""
+
+    workspace: Path
+    folder: str
+    address: str
+    token: str
+
+    def url(self, notebook: str) -> str:
+        return f"{self.address}/lab/tree/{self.folder}/{notebook}?token={self.token}&reset"
 
 
 class Notebook:
