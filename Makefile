@@ -1,0 +1,57 @@
+# Ground School: set-up and daily work. `make help` lists what there is.
+#
+#   make lab                          learn
+#   make lab ARGS=--no-browser        the same where there is no screen
+#   make lab PYTHON=python3.12        with another Python (3.11 or newer)
+#   make test ARGS="-k picker"        some of the tests
+
+# The environment's own Python once there is one: whoever chose another at first need not say so again.
+PYTHON ?= $(shell test -x .venv/bin/python && echo .venv/bin/python || echo python3)
+ARGS ?=
+
+# By module and not by script: scripts carry absolute paths, which break when the clone is moved.
+RUN := .venv/bin/python -m
+GROUNDSCHOOL := $(RUN) groundschool
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lab test lint build lock class-demo clean
+
+help: ## Say what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make .venv with the locked packages (the other targets do it when it is needed)
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Ground School needs Python 3.11 or newer. '$(PYTHON)' is: $$("$(PYTHON)" --version 2>&1 | head -n 1)"; \
+	  echo "If you have a newer one, name it:    make lab PYTHON=python3.12"; \
+	  echo "To get one:    Debian, Ubuntu: sudo apt install python3 python3-venv    Fedora: sudo dnf install python3"; \
+	  echo "               macOS: brew install python@3.13, then make lab PYTHON=python3.13"; \
+	  exit 1; }
+	@"$(PYTHON)" -I tools/groundschool/bootstrap.py
+
+lab: setup ## Open the course in JupyterLab, in your own workspace
+	@$(GROUNDSCHOOL) build
+	@$(GROUNDSCHOOL) lab $(ARGS)
+
+test: lint ## Run every check and every test
+	$(GROUNDSCHOOL) check
+	$(GROUNDSCHOOL) build --check
+	$(RUN) pytest -n 2 --dist loadfile --nbval --nbval-cell-timeout 120 tests notebooks $(ARGS)
+
+lint: setup ## Check style and types
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+
+build: setup ## Build notebooks/ and course/classroom/source/ from catalog/ and course/
+	$(GROUNDSCHOOL) build $(ARGS)
+
+lock: setup ## Choose the newest packages that pyproject.toml allows, with hashes
+	$(RUN) uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url --no-emit-find-links --upgrade --output-file requirements.lock
+
+class-demo: setup ## Play a class from release to grades, with made-up students
+	$(GROUNDSCHOOL) class demo $(ARGS)
+
+clean: ## Remove what can be made again; your workspace stays
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find catalog course tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
