@@ -113,7 +113,7 @@ def test_a_wrong_answer_explains_and_can_be_tried_again(page: Page) -> None:
     shown.get_by_role("button", name="Check").click()
 
     expect(shown).to_contain_text("✗ Wrong, but chosen. It names the airline.")
-    expect(shown).to_contain_text("✗ Right, but not chosen. It is measured at the gate.")
+    expect(shown).to_contain_text("○ Right, but not chosen. It is measured at the gate.")
     expect(shown).to_contain_text("Wrong, and not chosen. It is known hours later.")
     expect(shown).to_contain_text("Only the delay at departure is known at departure.")
     assert focused(page) == "Try again"

@@ -209,7 +209,7 @@ def test_half_an_hour_a_week_splits_a_lesson() -> None:
         ({"cost": "paid"}, "paid, while the budget is free"),
         ({"level": "advanced"}, "above your level: advanced"),
         ({"hours": None}, "has no end to reach in a plan"),
-        ({"hours": 9}, "takes more than two of your weeks"),
+        ({"hours": 5}, "takes longer than a week of yours"),
         ({"status": "archived"}, "no longer kept up"),
         ({"status": "superseded", "superseded_by": "good"}, "superseded by Good"),
         (

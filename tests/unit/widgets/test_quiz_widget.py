@@ -24,7 +24,7 @@ RIGHT: dict[str, Any] = {
     "loop": " Feedback  loop. ",
 }
 WRONG: dict[str, tuple[Any, str]] = {
-    "late_label": (1, "Not right: see below why."),
+    "late_label": (1, "Not right; each choice says why."),
     "missing_columns": ([0, 1], "Not right yet: 1 of 3 are as they should be."),
     "late_share": ("19", "Not right. That is a percentage. The answer is 0.19, give or take 0.005."),
     "steps": ([1, 0, 2], "Not right yet: 1 of 3 are as they should be."),

@@ -15,8 +15,6 @@ from groundschool.course.spine import Course, Module
 
 # Suggestions for a module, on top of what the learner picked for it: two are read, ten are not.
 PER_MODULE = 2
-# A suggestion takes at most this many of the learner's weeks; longer ones must be picked.
-LONGEST_IN_WEEKS = 2
 
 
 @dataclass(frozen=True)
@@ -207,8 +205,9 @@ class _Chooser:
     def _taste_refusal(self, resource: Resource) -> str | None:
         if self._levels.index(resource.level) > self._levels.index(self._wish.level):
             return f"above your level: {self._catalog.vocabulary.title('levels', resource.level).lower()}"
-        most = LONGEST_IN_WEEKS * self._wish.minutes_per_week
-        return "takes more than two of your weeks" if minutes_of(resource) > most else None
+        # Nobody gets a whole book unasked: what is longer than a week must be picked.
+        longer = minutes_of(resource) > self._wish.minutes_per_week
+        return "takes longer than a week of yours" if longer else None
 
 
 def minutes_of(resource: Resource) -> int:

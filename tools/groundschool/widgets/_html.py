@@ -1,6 +1,6 @@
 """HTML for the static forms: small pieces that escape whatever comes from catalog and course.
 
-Plain elements without styles or scripts: GitHub and an untrusted JupyterLab strip those.
+Plain elements without scripts, classes and all but one style: GitHub and an untrusted JupyterLab strip those.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from html import escape
 
 Bundle = dict[str, str]
+# JupyterLab sets all cells flush right.
+_LEFT = ' style="text-align:left"'
 
 
 def bundle(html: str, text: str) -> Bundle:
@@ -34,8 +36,8 @@ def link(url: str, title: str) -> str:
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table from plain heads and cells that are HTML already."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
-    body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    head = "".join(f'<th scope="col"{_LEFT}>{escape(name)}</th>' for name in heads)
+    body = "\n".join("<tr>" + "".join(f"<td{_LEFT}>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 

@@ -114,6 +114,6 @@ def _verdict(question: Question, answer: Any, marked: Marked) -> str:
         said = [text for text in marked.feedback if text != question.explanation]
         return " ".join(["Not right.", *said, f"The answer is {words}."])
     if question.kind == "single":
-        return "Not right: see below why."
+        return "Not right; each choice says why."
     hits = [note["hit"] for note in notes(question, answer)]
     return f"Not right yet: {sum(hits)} of {len(hits)} are as they should be."

@@ -7,11 +7,13 @@ from html import escape
 from groundschool.catalog.models import Resource, Vocabulary
 from groundschool.catalog.query import Filter
 from groundschool.course.spine import Course
-from groundschool.widgets._html import Bundle, bundle, counted, link, table
+from groundschool.widgets._html import Bundle, bundle, counted, folded, link, table
 from groundschool.widgets._resources import first_view
 
-# A longer table makes a notebook heavy and is read by nobody.
+# The first rows stand open; a longer table would push away what follows. Many more make a notebook heavy.
+OPEN_ROWS = 12
 MOST_ROWS = 200
+_HEADS = ("Resource", "Kind, level, cost, time", "What it gives you")
 
 
 def static_picker(
@@ -37,22 +39,27 @@ def static_picker(
     resources = first_view(course, module, wanted)
     vocabulary = course.catalog.vocabulary
     about = f" for {course.module(module).title}" if module is not None else ""
-    rows = (_row(resource, vocabulary) for resource in resources[:MOST_ROWS])
+    rows = [_row(resource, vocabulary) for resource in resources[:MOST_ROWS]]
     html = f"<p><b>Resources{escape(about)}</b> ({len(resources)}; run the notebook to search and pick)</p>\n"
-    html += table(("Resource", "Kind", "Level", "Cost", "Hours", "What it gives you"), rows)
+    html += table(_HEADS, rows[:OPEN_ROWS])
+    if len(rows) > OPEN_ROWS:
+        html += "\n" + folded(f"{len(rows) - OPEN_ROWS} more", table(_HEADS, rows[OPEN_ROWS:]))
     if len(resources) > MOST_ROWS:
-        html += f"\n<p>And {len(resources) - MOST_ROWS} more.</p>"
+        html += f"\n<p>And {len(resources) - MOST_ROWS} that only a running notebook shows.</p>"
     return bundle(html, f"Resource picker{about}: {counted(len(resources), 'resource')}.")
 
 
 def _row(resource: Resource, vocabulary: Vocabulary) -> list[str]:
     by = ", ".join([*resource.authors, *([str(resource.year)] if resource.year else [])])
     title = link(resource.url, resource.title)
+    facts = [
+        vocabulary.title(words, word)
+        for words, word in (("kinds", resource.kind), ("levels", resource.level), ("costs", resource.cost))
+    ]
+    if resource.hours:
+        facts.append(f"{resource.hours:g} h")
     return [
         f"{title}<br>{escape(by)}" if by else title,
-        escape(vocabulary.title("kinds", resource.kind)),
-        escape(vocabulary.title("levels", resource.level)),
-        escape(vocabulary.title("costs", resource.cost)),
-        f"{resource.hours:g}" if resource.hours else "",
+        escape(", ".join([facts[0], *(fact.lower() for fact in facts[1:])])),
         escape(resource.summary),
     ]

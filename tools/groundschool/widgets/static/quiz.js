@@ -35,10 +35,11 @@ function choices(question, type) {
     say: (note) => {
       const right = note.truth === "right";
       const chosen = right === note.hit;
-      if (right) return chosen ? "\u2713 Right, and chosen. " : "\u2717 Right, but not chosen. ";
+      if (right) return chosen ? "\u2713 Right, and chosen. " : "\u25cb Right, but not chosen. ";
       return chosen ? "\u2717 Wrong, but chosen. " : "Wrong, and not chosen. ";
     },
-    state: (note) => (note.hit && note.truth === "wrong" ? "plain" : verdict(note)),
+    // What is right is green, chosen or not; red is only what was chosen and is wrong.
+    state: (note) => (note.truth === "right" ? "right" : note.hit ? "plain" : "wrong"),
   };
 }
 
