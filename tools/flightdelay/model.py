@@ -16,7 +16,7 @@ SCHEDULE = ("carrier", "origin", "dest", "sched_dep_time", "distance")
 
 def train(flights: pd.DataFrame, columns: Sequence[str] = SCHEDULE) -> HistGradientBoostingClassifier:
     """A model of the column `late` (see `label.with_label`), from the given columns."""
-    model = HistGradientBoostingClassifier(categorical_features="from_dtype", max_iter=40, random_state=0)
+    model = HistGradientBoostingClassifier(categorical_features="from_dtype", max_iter=30, random_state=0)
     return model.fit(_inputs(flights, columns), flights["late"])
 
 
