@@ -557,7 +557,7 @@ with task("validation/side"):
     )
     part = float((answer.groupby(tails).first() == "train").mean())
     assert 0.65 < part < 0.75, (
-        f"{part:.0%} of the aircraft are in train, expected was about 70 %. Add the shares up as you go along the line."
+        f"{part:.0%} of the aircraft are in train, expected was about 70%. Add the shares up as you go along the line."
     )
     assert sides(tails[::-1], shares)[::-1] == answer.tolist(), (
         "In another order of rows, flights stand on other sides. A row's place must not count."
