@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from groundschool.build.files import build, differences
 from groundschool.course.load import load_course
@@ -210,9 +212,21 @@ def test_the_header_marks_the_phase_of_the_module(built: CourseRoot) -> None:
 
 def test_the_map_of_phases_is_a_picture_that_comes_with_the_notebook(built: CourseRoot) -> None:
     cell = notebook(built, "00_start_here.ipynb")["cells"][0]
-    stored = "".join(cell["attachments"]["phase_map.svg"]["image/svg+xml"])
-    picture = base64.b64decode(stored).decode("utf-8")
+    stored = base64.b64decode("".join(cell["attachments"]["phase_map.png"]["image/png"]))
 
-    assert "(attachment:phase_map.svg)" in source_of(cell)
-    assert picture.startswith("<svg")
-    assert "1. Dough" in picture
+    assert "(attachment:phase_map.png)" in source_of(cell)
+    assert stored == (built.course / "phase_map.png").read_bytes()
+    with Image.open(io.BytesIO(stored)) as picture:
+        assert picture.width > picture.height > 100
+
+
+def test_the_map_is_drawn_anew_only_when_what_it_shows_changes(built: CourseRoot) -> None:
+    before = (built.course / "phase_map.png").read_bytes()
+    edit(built.modules / "dough" / "quiz.yml", "Which dough is the wettest?", "Which dough is wettest?")
+    rebuild(built)
+    unchanged = (built.course / "phase_map.png").read_bytes()
+    edit(built.course / "course.yml", "title: Dough", "title: Doughs")
+    rebuild(built)
+
+    assert unchanged == before
+    assert (built.course / "phase_map.png").read_bytes() != before

@@ -7,6 +7,7 @@
 | notebooks/NN_module_lab.ipynb | course/modules/module/lab.py, without solutions |
 | course/classroom/source/module/lab.ipynb | course/modules/module/lab.py |
 | course/classroom/source/module/quiz.ipynb | the graded questions of quiz.yml |
+| course/phase_map.png | course/course.yml and the vocabulary |
 | catalog/schema/*.json | the models and the vocabulary |
 """
 
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import nbformat
 
+from groundschool.build import phase_map
 from groundschool.build.execute import finished, inputs_digest, run
 from groundschool.build.graded_quiz import graded_quiz
 from groundschool.build.lab import LAB, blank
@@ -125,6 +127,7 @@ def _cheap_files(course: Course) -> dict[Path, bytes]:
         files[course.root.classroom / "source" / module.id / "lab.ipynb"] = to_bytes(lab)
         files[course.root.notebooks / module.lab] = to_bytes(blank(lab))
         files[course.root.classroom / "source" / module.id / "quiz.ipynb"] = to_bytes(_quiz(course, module))
+    files[course.root.course / phase_map.FILE] = phase_map.picture(course)
     schemas = {
         "resource.json": resource_schema(course.catalog.vocabulary),
         "course.json": schema_of(Spine),

@@ -6,9 +6,8 @@ import base64
 import json
 from collections.abc import Callable
 
-from groundschool.build import text, widget_cells
+from groundschool.build import phase_map, text, widget_cells
 from groundschool.build.page import KERNELSPEC, METADATA, Cell, Notebook, Page, code, digest, markdown
-from groundschool.build.phase_map import phase_map
 from groundschool.course.sources import CITATION, asked_questions
 from groundschool.course.spine import Module
 
@@ -89,11 +88,10 @@ def draw_phase_map(notebook: Notebook, page: Page) -> Notebook:
     cells = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and PHASE_MAP in cell.source:
-            picture, alt = phase_map(page.course)
-            retold = _retold(cell, cell.source.replace(PHASE_MAP, f"![{alt}](attachment:phase_map.svg)"))
-            # JupyterLab and nbconvert take every attachment for base64, text formats too.
-            encoded = base64.b64encode(picture.encode("utf-8")).decode("ascii")
-            retold["attachments"] = {"phase_map.svg": {"image/svg+xml": encoded}}
+            alt = phase_map.alt_text(page.course)
+            retold = _retold(cell, cell.source.replace(PHASE_MAP, f"![{alt}](attachment:{phase_map.FILE})"))
+            encoded = base64.b64encode(phase_map.picture(page.course)).decode("ascii")
+            retold["attachments"] = {phase_map.FILE: {"image/png": encoded}}
             cells.append(retold)
         else:
             cells.append(cell)
