@@ -42,7 +42,15 @@ _WITHOUT_SANDBOX = (
 )
 
 
-@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+class _InOrder(click.Group):
+    """Lists its commands in the order in which a class needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 def classroom() -> None:
     """Hold the commands."""
 
@@ -190,7 +198,7 @@ def export(
     if as_json:
         return _print_json({"files": paths, "students": len(grades.students), "to_review": grades.to_review})
     for path in paths:
-        click.echo(f"{path}: {len(grades.students)} students, {len(grades.assignments)} assignments")
+        click.echo(f"{path} (students: {len(grades.students)}, assignments: {len(grades.assignments)})")
     if grades.to_review:
         who = ", ".join(f"{student} ({assignment})" for student, assignment in grades.to_review)
         click.echo(f"Written answers that nobody marked yet count 0: {who}. Mark them in formgrader.")

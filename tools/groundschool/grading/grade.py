@@ -15,6 +15,7 @@ from groundschool.grading import reasons
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.collect import TIMESTAMP
 from groundschool.grading.sandbox import require_sandbox
+from groundschool.grading.taking import student_problem
 
 GRADED, KEPT, FAILED = "graded", "kept", "not graded"
 
@@ -108,6 +109,10 @@ class _Run:
         """Grade a submission and make its row."""
         row = Graded(student, self.names.get(student, ""), GRADED)
         folder = self.classroom.place("submitted", student, self.assignment)
+        # nbgrader takes the id for a glob pattern: "a*" would grade every student of that letter.
+        odd = student_problem(student)
+        if odd:
+            return replace(row, status=FAILED, reason=odd)
         problem = reasons.unfit(folder, self.notebooks)
         if problem:
             self._make_known(student)

@@ -96,8 +96,9 @@ def _why_not() -> str | None:
         return None
     said = (done.stderr.strip().splitlines() or ["it gave no reason"])[0]
     return (
-        f"bubblewrap cannot run here ({said}). In a container, allow user namespaces "
-        "(Docker: --security-opt seccomp=unconfined --security-opt systempaths=unconfined)."
+        f"bubblewrap cannot run here ({said}). It must be version 0.8 or newer and may need leave to make user "
+        "namespaces. Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0. Docker: --security-opt "
+        "seccomp=unconfined --security-opt systempaths=unconfined."
     )
 
 
