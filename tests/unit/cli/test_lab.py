@@ -43,8 +43,8 @@ def test_each_fate_that_matters_is_told() -> None:
         manifest_was_damaged=True,
     )
 
-    assert report(update, Path("/home/me/workspace")) == [
-        "Workspace: /home/me/workspace",
+    assert report(update, Path("/srv/me/workspace")) == [
+        "Workspace: /srv/me/workspace",
         "The list of what you were given is damaged: every notebook counts as changed by you.",
         "  00.ipynb: new",
         "  01.ipynb: replaced by the course's new version (you had not changed it)",
