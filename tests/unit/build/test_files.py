@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from groundschool.build.files import build, differences
+from groundschool.build.files import build, differences, environment_digest
 from groundschool.course.load import load_course
 from groundschool.errors import ContentError
 from groundschool.paths import CourseRoot
@@ -230,3 +230,15 @@ def test_the_map_is_drawn_anew_only_when_what_it_shows_changes(built: CourseRoot
 
     assert unchanged == before
     assert (built.course / "phase_map.png").read_bytes() != before
+
+
+def test_only_other_versions_of_libraries_make_outputs_stale(built: CourseRoot) -> None:
+    lock = built.path / "requirements.lock"
+    lock.write_text("numpy==2.0 \\\n    --hash=sha256:aa\n    # via pandas\n", encoding="utf-8")
+    first = environment_digest(load_course(built))
+    lock.write_text("numpy==2.0 \\\n    --hash=sha256:bb\n    # via scikit-learn\n", encoding="utf-8")
+    same = environment_digest(load_course(built))
+    lock.write_text("numpy==2.1 \\\n    --hash=sha256:bb\n", encoding="utf-8")
+
+    assert same == first
+    assert environment_digest(load_course(built)) != first

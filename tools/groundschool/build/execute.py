@@ -50,7 +50,7 @@ def run(notebook: Notebook, inputs: str, page: Page) -> Notebook:
         ContentError: a cell failed, or wrote a warning that every learner would see.
     """
     from nbclient import NotebookClient  # noqa: PLC0415 - only a stale notebook pays for the import
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError  # noqa: PLC0415
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: PLC0415
     from traitlets.config import Config  # noqa: PLC0415
 
     from groundschool.quiet import kernel_environment  # noqa: PLC0415
@@ -68,7 +68,7 @@ def run(notebook: Notebook, inputs: str, page: Page) -> Notebook:
         )
         try:
             client.execute(env=kernel_environment())
-        except (CellExecutionError, CellTimeoutError) as err:
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as err:
             raise ContentError([_failure(page, str(err))]) from err
     found = [value for cell in probes for value in values.read_probe(_printed(page, cell))]
     outputs = {cell["id"]: [_clean(output) for output in cell.outputs] for cell in _run_cells(running)}

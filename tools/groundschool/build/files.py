@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ from groundschool.course.spine import Course, Module, Spine
 from groundschool.paths import write_atomically
 
 START_NOTEBOOK = "00_start_here.ipynb"
+
+_VERSION = re.compile(r"^[\w.-]+==\S+", re.MULTILINE)
 
 Progress = Callable[[str], None]
 
@@ -113,10 +116,15 @@ def unexecuted(course: Course) -> dict[str, bytes]:
 
 def environment_digest(course: Course) -> str:
     """Name what all runs share: the code that lessons import, and the versions of the libraries."""
-    files = [course.root.path / "requirements.lock"]
+    lock = course.root.path / "requirements.lock"
+    locked = lock.read_text(encoding="utf-8") if lock.is_file() else ""
+    # The versions alone: a hash more, or another comment, changes nothing that runs.
+    parts = ["\n".join(_VERSION.findall(locked))]
     for folder in course.code:
-        files += sorted((course.root.path / folder).rglob("*.py"))
-    return digest(*(path.read_text(encoding="utf-8") for path in files if path.is_file()))
+        parts += [
+            path.read_text(encoding="utf-8") for path in sorted((course.root.path / folder).rglob("*.py"))
+        ]
+    return digest(*parts)
 
 
 def _cheap_files(course: Course) -> dict[Path, bytes]:
