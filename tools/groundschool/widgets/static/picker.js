@@ -48,15 +48,30 @@ function sift(resources, menus, chosen, passes) {
   const totals = menus.map(() => 0);
   for (const one of resources) {
     if (!passes(one)) continue;
-    const against = chosen.flatMap((place, m) => (place < 0 || one.places[m].includes(place) ? [] : [m]));
-    if (against.length > 1) continue;
-    if (!against.length) found.push(one);
-    for (const m of against.length ? against : menus.keys()) {
+    let against = -1;
+    let failures = 0;
+    for (let m = 0; m < chosen.length; m += 1) {
+      if (chosen[m] >= 0 && !one.places[m].includes(chosen[m])) {
+        against = m;
+        failures += 1;
+      }
+    }
+    if (failures > 1) continue;
+    if (!failures) found.push(one);
+    for (let m = 0; m < chosen.length; m += 1) {
+      if (failures && m !== against) continue;
       totals[m] += 1;
       for (const place of one.places[m]) counts[m][place] += 1;
     }
   }
   return { found, counts, totals };
+}
+
+/** Those with more of the terms in their title come first; otherwise the order stays. */
+function titlesFirst(found, terms) {
+  const byHits = Array.from({ length: terms.length + 1 }, () => []);
+  for (const one of found) byHits[terms.length - terms.filter((term) => one.foldedTitle.includes(term)).length].push(one);
+  return byHits.flat();
 }
 
 /** What is said of a resource: a line in the list, more when it is opened. */
@@ -143,8 +158,7 @@ function render({ model, el }) {
     const terms = folded(search.value).split(/\s+/).filter(Boolean);
     // The first option of each menu is "any".
     const result = sift(resources, menus, selects.map((select) => select.selectedIndex - 1), passes(terms));
-    const hits = (one) => terms.filter((term) => one.foldedTitle.includes(term)).length;
-    found = terms.length ? result.found.map((one) => [hits(one), one]).sort((a, b) => b[0] - a[0]).map(([, one]) => one) : result.found;
+    found = titlesFirst(result.found, terms);
     selects.forEach((select, m) => label(select, menus[m].options, result.counts[m], result.totals[m]));
     page = 0;
     show();
