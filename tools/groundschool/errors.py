@@ -28,6 +28,10 @@ class GroundSchoolError(Exception):
 
     exit_code: ClassVar[int] = 1
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: a learner's mistake is not in our frames."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class UsageError(GroundSchoolError):
     """A command or a function was called with something it cannot take."""

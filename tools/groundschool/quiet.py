@@ -14,6 +14,7 @@ QUIET = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     # OpenBLAS spins idle threads: on two cores that costs more than it brings (a test cell: 1.7 s, not 24 ms).
+    "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     # The same bytes from sets and hashes in every run.

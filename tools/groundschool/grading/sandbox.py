@@ -25,21 +25,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from groundschool.errors import GroundSchoolError
+from groundschool.quiet import QUIET
 
 GIVEN = "/given"
 HOME = "/home/learner"
 WORK = "/home/learner/submission"
 
-# Nothing that a lab uses may phone home, and one thread of BLAS is faster than several that wait in turns.
-QUIET = {
-    "DAGSTER_DISABLE_TELEMETRY": "yes",
-    "DO_NOT_TRACK": "1",
-    "DVC_NO_ANALYTICS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MLFLOW_DISABLE_TELEMETRY": "true",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
 # What programs need of /etc: where libraries and fonts are, and which clock the wall shows.
 _ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime")
 _SYSTEM = ("/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin")
