@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -96,10 +97,59 @@ def test_deep_nesting_is_a_message_not_a_crash() -> None:
     assert found.message == "nested more than 40 levels deep. Flatten it."
 
 
-def test_a_python_tag_is_text_to_be_quoted_and_never_run() -> None:
-    found = parse_document("title: !!python/object/apply:os.system ['true']", "evil.yml")
+def test_a_python_tag_is_refused_and_never_run() -> None:
+    assert parse_document("title: !!python/object/apply:os.system ['true']", "evil.yml") == Problem(
+        "evil.yml",
+        1,
+        "title",
+        "the tag `tag:yaml.org,2002:python/object/apply:os.system` is used. Delete it.",
+    )
 
-    assert not isinstance(found, Problem) or "python" in found.message
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ('!!int ""', "int"),
+        ('!!int "_"', "int"),
+        ('!!float ""', "float"),
+        ("!!bool maybe", "bool"),
+        ("!!timestamp garbage", "timestamp"),
+        ('!!binary "//79"', "binary"),
+        ("!!set x", "set"),
+        ("!own x", "!own"),
+    ],
+)
+def test_a_tag_that_does_not_fit_its_value_is_a_message(written: str, kind: str) -> None:
+    found = parse_document(f"title: {written}", "tag.yml")
+
+    assert isinstance(found, Problem)
+    assert found.field == "title"
+    assert found.message.endswith(f" cannot be read as {kind}. Quote it if it is text.")
+
+
+@pytest.mark.parametrize(
+    "written", ["9" * 5000, "0x" + "f" * 9000, "0b" + "1" * 90000, "1" + ":1" * 3000 + ".5"]
+)
+def test_a_number_too_long_to_print_is_a_short_message(written: str) -> None:
+    found = parse_document(f"year: {written}", "long.yml")
+
+    assert isinstance(found, Problem)
+    assert f"'{written[:40]}...' cannot be read as " in found.message
+
+
+def test_what_is_no_ordinary_file_is_not_read(bread: CourseRoot) -> None:
+    os.mkfifo(bread.catalog / "resources" / "pipe.yml")
+    (bread.catalog / "resources" / "zero.yml").symlink_to("/dev/zero")
+    (bread.catalog / "resources" / "loop.yml").symlink_to("loop.yml")
+    (bread.catalog / "resources" / "folder.yml").mkdir()
+
+    assert problems_of(bread) == [
+        "catalog/resources/folder.yml:1: cannot be read (Is a directory). Check that it is a readable file.",
+        "catalog/resources/loop.yml:1: cannot be read (Too many levels of symbolic links). "
+        "Check that it is a readable file.",
+        "catalog/resources/pipe.yml:1: is no ordinary file. Put a text file in its place, or delete it.",
+        "catalog/resources/zero.yml:1: is no ordinary file. Put a text file in its place, or delete it.",
+    ]
 
 
 def test_loading_a_wrong_course_raises_all_problems(bread: CourseRoot) -> None:

@@ -6,6 +6,7 @@ becomes a `Problem` here, so that nothing behind this module meets raw text.
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,11 @@ def field_name(path: Where) -> str:
 def read_text(path: Path, file: str) -> str | Problem:
     """Read a content file, or say why it cannot be read."""
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        # A pipe waits for ever and /dev/zero never ends; neither has a size that says so.
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            return Problem(file, 1, "", "is no ordinary file. Put a text file in its place, or delete it.")
+        size = status.st_size
         if size > MAX_BYTES:
             return Problem(
                 file,
@@ -140,6 +145,9 @@ def _read(loader: Any, path: Where, lines: dict[Where, int]) -> Any:
     lines.setdefault(path, line)
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise _Unusable("an anchor or alias (`&name`, `*name`) is used. Write the value out.", line, path)
+    tag = getattr(event, "tag", None)
+    if tag is not None and not isinstance(event, yaml.ScalarEvent):
+        raise _Unusable(f"the tag `{tag}` is used. Delete it.", line, path)
     if len(path) > _MAX_DEPTH:
         raise _Unusable(f"nested more than {_MAX_DEPTH} levels deep. Flatten it.", line)
     if isinstance(event, yaml.MappingStartEvent):
@@ -171,6 +179,8 @@ def _read_mapping(loader: Any, path: Where, lines: dict[Where, int]) -> dict[str
 
 
 _CONSTRUCT = yaml.constructor.SafeConstructor
+_PLAIN = frozenset(f"tag:yaml.org,2002:{name}" for name in ("bool", "float", "int", "null"))
+_LONGEST_NUMBER = 40
 
 
 def _scalar(loader: Any, event: Any, path: Where) -> Any:
@@ -179,10 +189,14 @@ def _scalar(loader: Any, event: Any, path: Where) -> Any:
         return event.value
     node = yaml.ScalarNode(tag, event.value, event.start_mark)
     try:
-        return _CONSTRUCT().construct_object(node)
-    except (yaml.YAMLError, ValueError, KeyError) as err:
-        raise _Unusable(
-            f"{event.value!r} cannot be read as {tag.rpartition(':')[2]}. Quote it if it is text.",
-            event.start_mark.line + 1,
-            path,
-        ) from err
+        # Longer ones are no number of anybody's; Python refuses to print some of them.
+        if tag in _PLAIN and len(event.value) <= _LONGEST_NUMBER:
+            return _CONSTRUCT().construct_object(node)
+    except (ValueError, KeyError, IndexError, OverflowError):
+        pass
+    shown = event.value if len(event.value) <= _LONGEST_NUMBER else f"{event.value[:_LONGEST_NUMBER]}..."
+    raise _Unusable(
+        f"{shown!r} cannot be read as {tag.rpartition(':')[2]}. Quote it if it is text.",
+        event.start_mark.line + 1,
+        path,
+    )
