@@ -34,8 +34,16 @@ def _web_address(url: str) -> str:
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=80)]
-Text = Annotated[str, AfterValidator(_plain), StringConstraints(strip_whitespace=True, min_length=1)]
-Title = Annotated[Text, StringConstraints(max_length=MAX_TITLE)]
+# Constraints before the function: behind it, pydantic neither strips nor knows that it counts characters.
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_plain)]
+Title = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE), AfterValidator(_plain)
+]
+_Summary = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_SUMMARY),
+    AfterValidator(_plain),
+]
 Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_plain), AfterValidator(_web_address)]
 
 
@@ -147,7 +155,7 @@ class Resource(Model):
     """Honest estimate of the time it takes; null for what nobody finishes."""
     prerequisites: tuple[Id, ...]
     """Resources to know first."""
-    summary: Annotated[Text, StringConstraints(max_length=MAX_SUMMARY)]
+    summary: _Summary
     """Our own words: what it teaches, for whom, why choose it."""
     seeds: tuple[Id, ...]
     """The seeds that name it."""
