@@ -152,6 +152,16 @@ def test_what_is_no_ordinary_file_is_not_read(bread: CourseRoot) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["crumb_book.yaml", "Crumb.YML"])
+def test_a_resource_under_another_ending_is_named_not_overlooked(name: str, bread: CourseRoot) -> None:
+    resources = bread.catalog / "resources"
+    (resources / name).write_bytes((resources / "crumb_book.yml").read_bytes())
+
+    assert problems_of(bread) == [
+        f"catalog/resources/{name}:1: is not read. Rename it to {Path(name).stem}.yml, or delete it."
+    ]
+
+
 def test_loading_a_wrong_course_raises_all_problems(bread: CourseRoot) -> None:
     (bread.course / "course.yml").write_text("title: Bread\n", encoding="utf-8")
 

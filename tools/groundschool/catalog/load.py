@@ -32,6 +32,9 @@ def read_catalog(root: CourseRoot) -> tuple[Catalog | None, list[Problem]]:
     documents: dict[str, Document] = {}
     for path in _content_files(root.catalog / "resources"):
         file = root.relative(path)
+        if path.suffix != ".yml":
+            problems.append(Problem(file, 1, "", f"is not read. Rename it to {path.stem}.yml, or delete it."))
+            continue
         found = _read_model(Resource, path, file)
         if isinstance(found, list):
             problems += found
@@ -48,7 +51,7 @@ def read_catalog(root: CourseRoot) -> tuple[Catalog | None, list[Problem]]:
         return None, problems
     catalog = Catalog.model_construct(vocabulary=vocabulary, resources=resources)
     # A resource whose own file has problems still exists for those that refer to it.
-    existing = {path.stem for path in _content_files(root.catalog / "resources")}
+    existing = {path.stem for path in _content_files(root.catalog / "resources") if path.suffix == ".yml"}
     problems += rules.vocabulary_problems(vocabulary, word_documents, existing)
     problems += rules.resource_problems(catalog, documents, existing)
     processes = word_documents["processes"]
@@ -58,7 +61,10 @@ def read_catalog(root: CourseRoot) -> tuple[Catalog | None, list[Problem]]:
 
 
 def _content_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.y*ml") if not path.name.startswith("."))
+    """What was meant as a resource: `.yaml` and `.YML` too, so that they can be named instead of overlooked."""
+    suffixes = {".yml", ".yaml"}
+    files = folder.iterdir() if folder.is_dir() else ()
+    return sorted(p for p in files if p.suffix.lower() in suffixes and not p.name.startswith("."))
 
 
 def _read_model(kind: type[Any], path: Path, file: str) -> tuple[Any, Document] | list[Problem]:
