@@ -132,6 +132,53 @@ def test_a_notebook_of_a_module_that_moved_is_removed_and_a_strangers_is_kept(bu
     ]
 
 
+def test_what_a_module_left_behind_in_the_classroom_and_an_old_schema_are_removed(built: CourseRoot) -> None:
+    source, schema = built.classroom / "source", built.catalog / "schema"
+    shutil.copytree(source / "dough", source / "batter")
+    (source / "own").mkdir()
+    (source / "own" / "exam.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4}')
+    shutil.copy(schema / "levels.json", schema / "grades.json")
+    (schema / "own.json").write_text("{}")
+
+    assert reasons(built) == [
+        f"{file}: no source builds it. Run `groundschool build`."
+        for file in (
+            "catalog/schema/grades.json",
+            "course/classroom/source/batter/lab.ipynb",
+            "course/classroom/source/batter/quiz.ipynb",
+        )
+    ]
+    rebuild(built)
+
+    assert reasons(built) == []
+    assert (source / "own" / "exam.ipynb").is_file()
+    assert (schema / "own.json").is_file()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]",
+        "{}",
+        "null",
+        "[" * 100_000,
+        '{"cells": 3, "metadata": {}}',
+        '{"cells": ["x"], "metadata": {}}',
+        '{"cells": [], "metadata": {"groundschool": []}}',
+        '{"cells": [{"cell_type": "markdown", "source": "x", "metadata": {}}], "metadata": {}}',
+        '{"cells": [{"id": "a", "cell_type": "code", "source": "x", "metadata": {}}], "metadata": {}}',
+        '{"cells": [{"id": "a", "cell_type": "raw", "source": "x", "attachments": []}], "metadata": {}}',
+    ],
+)
+def test_a_built_file_that_is_no_notebook_any_more_is_a_difference(content: str, built: CourseRoot) -> None:
+    (built.notebooks / "01_dough.ipynb").write_text(content)
+    (built.notebooks / "mine.ipynb").write_text(content)
+
+    assert reasons(built) == [
+        "notebooks/01_dough.ipynb: it is missing, or no notebook. Run `groundschool build`."
+    ]
+
+
 def test_a_failing_cell_is_named_with_its_error(built: CourseRoot) -> None:
     edit(built.modules / "dough" / "lesson.py", "water / flour\n\n", "water / 0\n\n")
 

@@ -13,10 +13,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -26,7 +28,7 @@ from groundschool.build.graded_quiz import graded_quiz
 from groundschool.build.lab import LAB, blank
 from groundschool.build.page import METADATA, Notebook, Page, digest, read_source, to_bytes
 from groundschool.build.steps import LESSON, START_PAGE, apply, set_cell_ids, set_metadata
-from groundschool.catalog.schema import resource_schema, schema_of, word_schemas
+from groundschool.catalog.schema import BUILT, resource_schema, schema_of, word_schemas
 from groundschool.course.questions import Question
 from groundschool.course.sources import START
 from groundschool.course.spine import Course, Module, Spine
@@ -122,7 +124,8 @@ def environment_digest(course: Course) -> str:
     parts = ["\n".join(_VERSION.findall(locked))]
     for folder in course.code:
         parts += [
-            path.read_text(encoding="utf-8") for path in sorted((course.root.path / folder).rglob("*.py"))
+            path.read_text(encoding="utf-8", errors="replace")
+            for path in sorted((course.root.path / folder).rglob("*.py"))
         ]
     return digest(*parts)
 
@@ -169,24 +172,64 @@ def _quiz(course: Course, module: Module) -> Notebook:
 
 
 def _strays(course: Course) -> list[Path]:
-    """Notebooks that an earlier build wrote and this one would not."""
-    expected = {START_NOTEBOOK} | {
-        name for module in course.modules for name in (module.notebook, module.lab)
-    }
-    strays = []
-    for path in sorted(course.root.notebooks.glob("*.ipynb")):
-        built = _read(path) if path.name not in expected else None
-        if built is not None and METADATA in built.metadata:
-            strays.append(path)
-    return strays
+    """What an earlier build wrote and this one would not; files that others put there are theirs."""
+    expected = {*_cheap_files(course), *_run_pages(course)}
+    notebooks = [
+        *course.root.notebooks.glob("*.ipynb"),
+        *(course.root.classroom / "source").glob("*/*.ipynb"),
+    ]
+    strays = [path for path in notebooks if path not in expected and _is_ours(_read(path))]
+    schemas = (course.root.catalog / "schema").glob("*.json")
+    strays += [path for path in schemas if path not in expected and BUILT.encode() in path.read_bytes()]
+    return sorted(strays)
+
+
+def _is_ours(notebook: Notebook | None) -> bool:
+    return notebook is not None and METADATA in notebook.metadata
 
 
 def _read(path: Path) -> Notebook | None:
     try:
-        notebook: Notebook = nbformat.v4.reads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
         return None
+    if not _is_notebook(content):
+        return None
+    try:
+        notebook: Notebook = nbformat.v4.to_notebook(content)
+    except (AttributeError, TypeError):
+        return None  # An attachment or an output is of no kind that nbformat knows.
     return notebook
+
+
+def _is_notebook(content: Any) -> bool:
+    """Whether there is all that comparing looks at: built files can be edited, merged and cut off."""
+    if not isinstance(content, dict):
+        return False
+    cells, metadata = content.get("cells"), content.get("metadata")
+    return (
+        isinstance(cells, list)
+        and all(map(_is_cell, cells))
+        and isinstance(metadata, dict)
+        and isinstance(metadata.get(METADATA, {}), dict)
+    )
+
+
+def _is_cell(cell: Any) -> bool:
+    if not isinstance(cell, dict):
+        return False
+    source = cell.get("source")
+    lines = source if isinstance(source, list) else [source]
+    return (
+        isinstance(cell.get("id"), str)
+        and cell.get("cell_type") in {"code", "markdown", "raw"}
+        and all(isinstance(line, str) for line in lines)
+        and (cell["cell_type"] != "code" or _are_outputs(cell.get("outputs")))
+    )
+
+
+def _are_outputs(outputs: Any) -> bool:
+    return isinstance(outputs, list) and all(isinstance(output, dict) for output in outputs)
 
 
 def _write(path: Path, content: bytes) -> bool:

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from groundschool.catalog.models import WORD_LISTS, Resource, Vocabulary
 from groundschool.catalog.rules import WORD_FIELDS
 
-_NOTE = "Built from the models by `groundschool build`. Do not edit."
+BUILT = "Built from the models by `groundschool build`. Do not edit."
+"""What every schema says of itself."""
 
 
 def resource_schema(vocabulary: Vocabulary) -> str:
@@ -35,4 +36,4 @@ def schema_of(kind: Any) -> str:
 
 
 def _text(schema: dict[str, Any]) -> str:
-    return json.dumps({"$comment": _NOTE, **schema}, indent=2, sort_keys=True) + "\n"
+    return json.dumps({"$comment": BUILT, **schema}, indent=2, sort_keys=True) + "\n"
