@@ -97,6 +97,16 @@ def test_deep_nesting_is_a_message_not_a_crash() -> None:
     assert found.message == "nested more than 40 levels deep. Flatten it."
 
 
+@pytest.mark.parametrize("endless", ["-" * 200_000 + "1", "+1" * 100_000, "(" * 100_000])
+def test_a_source_that_exhausts_python_is_a_message(endless: str, bread: CourseRoot) -> None:
+    start = bread.course / "start_here.py"
+    start.write_text(f"x = {endless}\n", encoding="utf-8")
+
+    [problem] = problems_of(bread)
+
+    assert problem.startswith("course/start_here.py:1: not Python")
+
+
 def test_a_python_tag_is_refused_and_never_run() -> None:
     assert parse_document("title: !!python/object/apply:os.system ['true']", "evil.yml") == Problem(
         "evil.yml",

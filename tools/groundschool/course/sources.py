@@ -22,7 +22,10 @@ OBJECTIVE = re.compile(r"^<!-- objective: ([a-z0-9_]+) -->[ ]*\n?", re.MULTILINE
 _MARK = re.compile(
     r'^# %%(?: \[markdown\])? (?P<role>solution|tests|written|provided)="(?P<name>[^"]*)"(?P<rest>.*)$'
 )
+_POINTS = re.compile(r"[1-9][0-9]{0,2}")
 _OPTION = re.compile(r'(\w+)="?([\w.]+)"?')
+# What learners do not get: cut out of the blank lab, if each region has both its ends.
+_REGION_END = re.compile(r"^.*?(?:###|===) (BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)\b", re.MULTILINE)
 ADMONITION = re.compile(r"^:::\{(\w+)\}[ ]*(.*?)\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
 BOXES = {
     "note": ("info", "Note"),
@@ -32,6 +35,8 @@ BOXES = {
 }
 """Kinds of alert box: the style they get and the heading they have when none is given."""
 START = "start_here.py"
+# Python gives up on deep nesting by the last two, and by the second, before 3.12, on a null byte.
+_NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def asked_questions(text: str) -> tuple[tuple[str, str, int], ...]:
     """Every `quiz("module", "question")` of a source: module, question and line."""
     try:
         tree = ast.parse(text)
-    except SyntaxError:
+    except _NOT_PYTHON:
         return ()
     asked = []
     for node in ast.walk(tree):
@@ -98,6 +103,8 @@ def _text_problems(
         ast.parse(text)
     except SyntaxError as err:
         yield Problem(file, err.lineno or 1, "", f"not Python: {err.msg}. Correct the line.")
+    except _NOT_PYTHON:
+        yield Problem(file, 1, "", "not Python: it has a null byte or is nested too deeply. Break it up.")
     yield from _citation_problems(resources, file, text)
     for match in ADMONITION.finditer(text):
         if match[1] not in BOXES:
@@ -179,13 +186,14 @@ def _lab_problems(course: Course, module: Module, lab: Path) -> Iterator[Problem
     text = read_text(lab, file)
     if isinstance(text, Problem):
         return
+    yield from _region_problems(file, text)
     marks = lab_marks(text)
     names: dict[tuple[str, str], int] = {}
     for mark in marks:
         line = names.setdefault((mark.role, mark.task), mark.line)
         if line != mark.line:
             yield Problem(file, mark.line, mark.role, f"'{mark.task}' is already on line {line}. Rename one.")
-        if mark.role in {"tests", "written"} and not mark.options.get("points", "").isdigit():
+        if mark.role in {"tests", "written"} and not _POINTS.fullmatch(mark.options.get("points", "")):
             yield Problem(file, mark.line, mark.role, f"'{mark.task}' has no points. Write points=3, say.")
     solutions = {mark.task for mark in marks if mark.role == "solution"}
     for mark in marks:
@@ -198,6 +206,33 @@ def _lab_problems(course: Course, module: Module, lab: Path) -> Iterator[Problem
             yield Problem(
                 file, mark.line, "tests", f"the tests are not inside `{opening}`. Indent them under it."
             )
+
+
+def _region_problems(file: str, text: str) -> Iterator[Problem]:
+    """Regions without begin or end: what should be hidden would be handed out, or what follows would be lost."""
+    open_name, open_line = "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _REGION_END.match(line)
+        if open_name and line.startswith("# %%"):
+            yield _no_end(file, open_line, open_name)
+            open_name = ""
+        if found is None:
+            continue
+        end, name = found.groups()
+        if end == "BEGIN":
+            if open_name:
+                yield _no_end(file, open_line, open_name)
+            open_name, open_line = name, number
+        elif name == open_name:
+            open_name = ""
+        else:
+            yield Problem(file, number, "", f"`END {name}` without its BEGIN. Add `BEGIN {name}` before it.")
+    if open_name:
+        yield _no_end(file, open_line, open_name)
+
+
+def _no_end(file: str, line: int, name: str) -> Problem:
+    return Problem(file, line, "", f"`BEGIN {name}` without its END in the same cell. Add `END {name}`.")
 
 
 def _wrong_answer_problems(course: Course, module: Module, lab: Path) -> Iterator[Problem]:

@@ -31,6 +31,8 @@ def fault(expression: str) -> str | None:
         ast.parse(_f_string(expression), mode="eval")
     except SyntaxError as err:
         return err.msg
+    except (ValueError, RecursionError, MemoryError):
+        return "Python cannot read it"
     return None
 
 
