@@ -28,8 +28,12 @@ setup: ## Make .venv with the locked packages (the other targets do it when it i
 	  exit 1; }
 	@"$(PYTHON)" -I tools/groundschool/bootstrap.py
 
+# Asking the build whether there is something to do takes seconds; asking for newer files takes none.
+STALE = test ! -e .venv/built || \
+  test -n "$$(find catalog course notebooks tools -newer .venv/built ! -path '*/__pycache__*' | head -n 1)"
+
 lab: setup ## Open the course in JupyterLab, in your own workspace
-	@$(GROUNDSCHOOL) build
+	@if $(STALE); then $(GROUNDSCHOOL) build && touch .venv/built; fi
 	@$(GROUNDSCHOOL) lab $(ARGS)
 
 test: lint ## Run every check and every test

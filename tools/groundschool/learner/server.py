@@ -9,11 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
-
-import nbformat
-from nbformat.sign import NotebookNotary
 
 from groundschool.paths import WORKSPACE_FOLDER, WORKSPACE_VARIABLE
 from groundschool.quiet import kernel_environment
@@ -68,8 +65,14 @@ def environment(workspace: Path) -> dict[str, str]:
     }
 
 
-def trust(workspace: Path, names: Iterable[str]) -> None:
+def trust(workspace: Path, names: Collection[str]) -> None:
     """Sign notebooks that came from the course: JupyterLab strips the styles from outputs that it does not trust."""
+    if not names:
+        return
+    # On most days there is nothing new, and the start need not wait for these imports.
+    import nbformat  # noqa: PLC0415
+    from nbformat.sign import NotebookNotary  # noqa: PLC0415
+
     notary = NotebookNotary(data_dir=str(workspace / WORKSPACE_FOLDER))
     try:
         for name in names:
