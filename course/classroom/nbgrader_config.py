@@ -51,6 +51,13 @@ if os.environ.get("GROUNDSCHOOL_WITHOUT_SANDBOX") != "1":
     ]
     c.SandboxedExecute.hidden = [_here, _exchange]
 
+# Feedback goes to students: the hidden tests, and with them a quiz's key, stay here. nbgrader's list, one more.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "groundschool.grading.hidden.CutHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
 # A deleted test cell would count neither for nor against the student.
 c.OverwriteCells.add_missing_cells = True
 

@@ -231,6 +231,13 @@ def test_feedback_is_written_for_who_was_graded(cycle: Cycle) -> None:
     assert "Water over flour." in page
 
 
+def test_no_page_of_feedback_gives_a_hidden_test_away(cycle: Cycle) -> None:
+    pages = sorted((cycle.kit.root / "feedback").glob("*/dough/*.html"))
+
+    assert pages
+    assert [page for page in pages if "HIDDEN TESTS" in page.read_text("utf-8")] == []
+
+
 def test_the_exports_hold_everybody_and_blanks_for_who_was_not_graded(cycle: Cycle) -> None:
     with (cycle.kit.root / "exports" / "canvas.csv").open(encoding="utf-8") as file:
         lines = list(csv.reader(file))
