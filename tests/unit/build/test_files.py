@@ -186,6 +186,28 @@ def test_a_failing_cell_is_named_with_its_error(built: CourseRoot) -> None:
         rebuild(built)
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("quiz(dough)", "quiz(dough): the arguments are no plain texts and numbers."),
+        ('quiz("crust")', "There is no module 'crust'. Known: dough."),
+        ('picker(size="large")', "picker(size='large'): got an unexpected keyword argument 'size'."),
+    ],
+)
+def test_a_widget_that_cannot_be_shown_is_named_with_its_line(
+    call: str, message: str, built: CourseRoot
+) -> None:
+    lesson = built.modules / "dough" / "lesson.py"
+    line = lesson.read_text(encoding="utf-8").count("\n") + 3
+    with lesson.open("a", encoding="utf-8") as file:
+        file.write(f"\n# %%\n{call}\n")
+
+    with pytest.raises(ContentError) as caught:
+        differences(load_course(built))
+
+    assert str(caught.value) == f"course/modules/dough/lesson.py:{line}: widget: {message} Correct the call."
+
+
 def test_a_warning_that_learners_would_see_is_refused(built: CourseRoot) -> None:
     edit(
         built.modules / "dough" / "lesson.py",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import tempfile
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
-from groundschool.build.page import METADATA, Cell, Notebook, Page, code, digest
+from groundschool.build.page import METADATA, Cell, Notebook, Page, code, digest, line_of
 from groundschool.build.widget_cells import widget_call
 from groundschool.course import values
 from groundschool.errors import ContentError, Problem
@@ -172,9 +171,3 @@ def _failure(page: Page, message: str) -> Problem:
     lines = [line for line in message.splitlines() if line.strip()]
     shown = "\n    ".join(lines[-12:])
     return Problem(page.source_name, 1, "", f"a cell fails when the notebook runs. Mend it:\n    {shown}")
-
-
-def line_of(source: Path, cell: str) -> int:
-    """The line of a source on which a cell's text begins; 1 if it was changed on the way."""
-    place = source.read_text(encoding="utf-8").find(cell)
-    return source.read_text(encoding="utf-8").count("\n", 0, place) + 1 if place >= 0 else 1

@@ -66,6 +66,12 @@ def digest(*parts: str) -> str:
     return together.hexdigest()[:16]
 
 
+def line_of(source: Path, cell: str) -> int:
+    """The line of a source on which a cell's text begins; 1 if it was changed on the way."""
+    place = source.read_text(encoding="utf-8").find(cell)
+    return source.read_text(encoding="utf-8").count("\n", 0, place) + 1 if place >= 0 else 1
+
+
 def to_bytes(notebook: Notebook) -> bytes:
     """Write a notebook: sorted keys, one space of indent, a newline at the end."""
     text: str = nbformat.v4.writes(notebook, indent=1)

@@ -7,9 +7,20 @@ import json
 from collections.abc import Callable
 
 from groundschool.build import phase_map, text, widget_cells
-from groundschool.build.page import KERNELSPEC, METADATA, Cell, Notebook, Page, code, digest, markdown
+from groundschool.build.page import (
+    KERNELSPEC,
+    METADATA,
+    Cell,
+    Notebook,
+    Page,
+    code,
+    digest,
+    line_of,
+    markdown,
+)
 from groundschool.course.sources import CITATION, asked_questions
 from groundschool.course.spine import Module
+from groundschool.errors import ContentError, Problem, UsageError
 
 Step = Callable[[Notebook, Page], Notebook]
 
@@ -139,8 +150,21 @@ def set_cell_ids(notebook: Notebook, page: Page) -> Notebook:
 
 
 def show_widgets(notebook: Notebook, page: Page) -> Notebook:
-    """Store what each widget cell shows where there is no kernel."""
-    return _with_cells(notebook, [widget_cells.with_output(cell, page.course) for cell in notebook.cells])
+    """Store what each widget cell shows where there is no kernel.
+
+    Raises:
+        ContentError: a widget cannot be called like this.
+    """
+    cells, problems = [], []
+    for cell in notebook.cells:
+        try:
+            cells.append(widget_cells.with_output(cell, page.course))
+        except UsageError as err:
+            line = line_of(page.source, cell.source)
+            problems.append(Problem(page.source_name, line, "widget", f"{err} Correct the call."))
+    if problems:
+        raise ContentError(problems)
+    return _with_cells(notebook, cells)
 
 
 LESSON: tuple[Step, ...] = (

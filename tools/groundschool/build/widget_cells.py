@@ -10,13 +10,18 @@ from typing import Any
 
 from groundschool.build.page import Cell, Notebook
 from groundschool.course.spine import Course
+from groundschool.errors import UsageError
 from groundschool.widgets.static import static_bundle
 
 FUNCTIONS = frozenset({"picker", "plan", "progress", "quiz"})
 
 
 def widget_call(cell: Cell) -> tuple[str, tuple[Any, ...], dict[str, Any]] | None:
-    """The function, arguments and keywords of a cell that is one call of a widget; None for other cells."""
+    """The function, arguments and keywords of a cell that is one call of a widget; None for other cells.
+
+    Raises:
+        UsageError: an argument is not written out: the build shows the widget without running the cell.
+    """
     if cell.cell_type != "code":
         return None
     try:
@@ -28,8 +33,11 @@ def widget_call(cell: Cell) -> tuple[str, tuple[Any, ...], dict[str, Any]] | Non
     call = body[0].value
     if not isinstance(call.func, ast.Name) or call.func.id not in FUNCTIONS:
         return None
-    arguments = tuple(ast.literal_eval(argument) for argument in call.args)
-    keywords = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords if keyword.arg}
+    try:
+        arguments = tuple(ast.literal_eval(argument) for argument in call.args)
+        keywords = {keyword.arg or "**": ast.literal_eval(keyword.value) for keyword in call.keywords}
+    except ValueError:
+        raise UsageError(f"{ast.unparse(call)}: the arguments are no plain texts and numbers.") from None
     return call.func.id, arguments, keywords
 
 
