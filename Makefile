@@ -33,7 +33,8 @@ STALE = test ! -e .venv/built || \
   test -n "$$(find catalog course notebooks tools -newer .venv/built ! -path '*/__pycache__*' | head -n 1)"
 
 lab: setup ## Open the course in JupyterLab, in your own workspace
-	@if $(STALE); then $(GROUNDSCHOOL) build && touch .venv/built; fi
+	@if $(STALE); then $(GROUNDSCHOOL) build && touch .venv/built; \
+	else echo "Nothing to build: every file is what its sources say."; fi
 	@$(GROUNDSCHOOL) lab $(ARGS)
 
 test: lint ## Run every check and every test
