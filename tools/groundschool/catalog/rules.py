@@ -69,11 +69,21 @@ def resource_problems(
             yield document.problem(
                 ("url",), f"'{other}' has the same address. Keep one of the two resources."
             )
+    yield from _circle_problems(catalog, documents)
+
+
+def _circle_problems(catalog: Catalog, documents: Mapping[str, Document]) -> Iterator[Problem]:
     prerequisites = {r.id: r.prerequisites for r in catalog.resources.values()}
     for circle in circles(prerequisites):
         yield documents[circle[0]].problem(
             ("prerequisites",),
             f"a circle: {' needs '.join((*circle, circle[0]))}. Take one of these prerequisites out.",
+        )
+    successors = {r.id: (r.superseded_by,) for r in catalog.resources.values() if r.superseded_by}
+    for circle in circles(successors):
+        yield documents[circle[0]].problem(
+            ("superseded_by",),
+            f"a circle: {' gives way to '.join((*circle, circle[0]))}. Name the one to prefer.",
         )
 
 
