@@ -101,6 +101,10 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "missing": lambda _: "the key is missing. Add it.",
     "string_type": lambda d: f"{_given(d)} is not text. Quote it.",
     "tuple_type": lambda d: f"{_given(d)} is not a list. Write one item a line, each after a dash.",
+    "model_attributes_type": lambda d: (
+        f"{_given(d)} is not a set of keys and values. Write `key: value` lines."
+    ),
+    "date_from_datetime_inexact": lambda d: f"{_given(d)} is not a date. Write it as year-month-day.",
     "model_type": lambda d: f"{_given(d)} is not a set of keys and values. Write `key: value` lines.",
     "dict_type": lambda d: f"{_given(d)} is not a set of keys and values. Write `key: value` lines.",
     "bool_type": lambda d: f"{_given(d)} is not true or false. Write true or false.",
@@ -109,6 +113,7 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "int_parsing": lambda d: f"{_given(d)} is not a whole number. Write one.",
     "float_type": lambda d: f"{_given(d)} is not a number. Write one.",
     "float_parsing": lambda d: f"{_given(d)} is not a number. Write one.",
+    "finite_number": lambda d: f"{_given(d)} is not a finite number. Write one.",
     "date_from_datetime_parsing": lambda d: f"{_given(d)} is not a date. Write it as year-month-day.",
     "date_type": lambda d: f"{_given(d)} is not a date. Write it as year-month-day.",
     "date_parsing": lambda d: f"{_given(d)} is not a date. Write it as year-month-day.",
