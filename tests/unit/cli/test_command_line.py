@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import types
@@ -100,3 +101,14 @@ def test_a_reader_that_stops_early_is_no_error(bread: CourseRoot) -> None:
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
 
     assert (done.stdout, done.stderr) == ("[", "")
+
+
+@pytest.mark.parametrize("command", [["list"], ["list", "--json"], ["stats"]])
+def test_a_reader_who_has_seen_enough_is_no_failure(command: list[str], bread: CourseRoot) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    program = [sys.executable, "-m", "groundschool", "--root", str(bread.path), "catalog", *command]
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(program, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+from click.utils import PacifyFlushWrapper
 
 from groundschool.errors import GroundSchoolError
 from groundschool.paths import CourseRoot, find_root
@@ -96,6 +97,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         result = groundschool.main(arguments, prog_name="groundschool", standalone_mode=False)
     except (click.ClickException, click.Abort, GroundSchoolError, BrokenPipeError) as err:
         return _say(err)
+    except SystemExit as err:
+        # What rich and click make of a broken pipe, after they silenced our output.
+        if isinstance(err.__context__, BrokenPipeError) or isinstance(sys.stdout, PacifyFlushWrapper):
+            return 0
+        raise
     except Exception:  # noqa: BLE001 - the boundary: what nobody expected is our bug
         click.echo("This is a bug in Ground School. Please report it with the text below.", err=True)
         sys.excepthook(*sys.exc_info())
