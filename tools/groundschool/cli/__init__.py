@@ -12,7 +12,6 @@ from importlib import import_module
 from pathlib import Path
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from groundschool.errors import GroundSchoolError
 from groundschool.paths import CourseRoot, find_root
@@ -93,13 +92,14 @@ def course_root(ctx: click.Context) -> CourseRoot:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; expected trouble is a message, never a traceback."""
+    output = sys.stdout
     try:
         result = groundschool.main(arguments, prog_name="groundschool", standalone_mode=False)
     except (click.ClickException, click.Abort, GroundSchoolError, BrokenPipeError) as err:
         return _say(err)
     except SystemExit as err:
         # What rich and click make of a broken pipe, after they silenced our output.
-        if isinstance(err.__context__, BrokenPipeError) or isinstance(sys.stdout, PacifyFlushWrapper):
+        if isinstance(err.__context__, BrokenPipeError) or sys.stdout is not output:
             return 0
         raise
     except Exception:  # noqa: BLE001 - the boundary: what nobody expected is our bug
