@@ -40,10 +40,15 @@ def test_a_failed_task_shows_its_own_error_and_is_kept(
     assert event.result["response"] == "AssertionError: missing_share(df) gave 1, expected 0.5"
 
 
-def test_a_blank_task_is_no_try(workspace: Path) -> None:
+def test_a_blank_task_says_what_to_do_and_is_no_try(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(NotImplementedError), task("validation/missing_share"):
         raise NotImplementedError
 
+    out, err = capsys.readouterr()
+    assert out.startswith("Task missing_share: still blank. Put your code in place of")
+    assert err == ""
     assert LearnerRecord(workspace).events() == []
 
 

@@ -9,6 +9,7 @@ from groundschool.learner.record import LearnerRecord
 from groundschool.paths import find_workspace
 
 _LONGEST_MESSAGE = 500
+_BLANK = "still blank. Put your code in place of `raise NotImplementedError()`, run that cell, then this one again."
 
 
 def task(name: str) -> Task:
@@ -42,8 +43,10 @@ class Task:
             # Standard output only: nbgrader gives no points to a cell that wrote to standard error.
             print(f"Task {self._short}: passed.")  # noqa: T201 - a notebook's output is its display
             self._keep(passed=True, message="")
-        elif isinstance(error, Exception) and not isinstance(error, NotImplementedError):
-            # NotImplementedError is the blank task: nobody tried yet.
+        elif isinstance(error, NotImplementedError):
+            # The blank task: nobody tried yet.
+            print(f"Task {self._short}: {_BLANK}")  # noqa: T201
+        elif isinstance(error, Exception):
             self._keep(passed=False, message=f"{type(error).__name__}: {error}"[:_LONGEST_MESSAGE])
 
     def _keep(self, *, passed: bool, message: str) -> None:
