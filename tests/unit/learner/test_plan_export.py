@@ -42,6 +42,13 @@ def test_markdown_has_weeks_boxes_links_and_reasons(plan: Plan) -> None:
     assert "- Dear: paid, while the budget is free" in lines
 
 
+def test_markdown_counts_what_is_left_out_for_one_reason_when_it_is_much(tmp_path: Path) -> None:
+    taught = course(tmp_path, *(resource(f"dear_{number}", cost="paid") for number in range(4)))
+    made = make_plan(taught, role="manager", level="introductory", hours_per_week=3)
+
+    assert "- 4 resources: paid, while the budget is free" in to_markdown(made).splitlines()
+
+
 def test_markdown_shows_a_hostile_title_as_text(plan: Plan) -> None:
     line = next(line for line in to_markdown(plan).splitlines() if "script" in line)
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event
 
 from groundschool.learner.planner import Plan, Step, Week, readable
+
+# Most of a large catalog is left out of a plan; what is taken along need not name it all.
+_NAMED = 3
 
 
 def to_markdown(plan: Plan) -> str:
@@ -22,7 +26,7 @@ def to_markdown(plan: Plan) -> str:
         lines += ["## Alongside", "", *(f"- {_markdown_step(step)}" for step in plan.alongside), ""]
     if plan.left_out:
         lines += ["## Left out, and why", ""]
-        lines += [f"- {_plain(item.title)}: {_plain(item.reason)}" for item in plan.left_out]
+        lines += [f"- {line}" for line in _left_out(plan)]
         lines.append("")
     return "\n".join(lines)
 
@@ -61,6 +65,16 @@ def _markdown_step(step: Step) -> str:
     words = _plain(step.label)
     words = f"[{words}](<{step.where}>)" if step.kind == "resource" else f"{words} in `{step.where}`"
     return f"{words}, {readable(step.minutes)}" if step.minutes else words
+
+
+def _left_out(plan: Plan) -> Iterator[str]:
+    """A line for each reason: the titles while they are few, then only how many."""
+    titles: dict[tuple[str, str], list[str]] = {}
+    for item in plan.left_out:
+        titles.setdefault((item.kind, item.reason), []).append(_plain(item.title))
+    for (kind, reason), named in titles.items():
+        what = "; ".join(named) if len(named) <= _NAMED else f"{len(named)} {kind}s"
+        yield f"{what}: {_plain(reason)}"
 
 
 def _plain(text: str) -> str:
