@@ -299,6 +299,7 @@ def test_a_role_without_a_track_takes_the_whole_course() -> None:
         ({"role": "data_scientst"}, "role='data_scientst' is not known. Did you mean 'data_scientist'?"),
         ({"level": "expert"}, "level='expert' is not known. Known: advanced, intermediate, introductory."),
         ({"budget": "fre"}, "budget='fre' is not known. Did you mean 'free'?"),
+        ({"hours_per_week": "four"}, "hours_per_week='four': give a number, for example 4."),
         ({"hours_per_week": 0}, "hours_per_week=0: give a number from 0.5 to 60."),
         ({"hours_per_week": float("nan")}, "hours_per_week=nan: give a number from 0.5 to 60."),
     ],

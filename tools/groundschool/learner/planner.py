@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from numbers import Real
 
 from groundschool.catalog.models import Vocabulary
 from groundschool.course.spine import Course
@@ -96,6 +97,8 @@ def make_plan(
     """
     vocabulary = course.catalog.vocabulary
     _check_words(vocabulary, role=role, level=level, budget=budget)
+    if not isinstance(hours_per_week, Real):
+        raise UsageError(f"hours_per_week={hours_per_week!r}: give a number, for example 4.")
     if not (math.isfinite(hours_per_week) and LEAST_HOURS <= hours_per_week <= MOST_HOURS):
         raise UsageError(
             f"hours_per_week={hours_per_week:g}: give a number from {LEAST_HOURS:g} to {MOST_HOURS:g}."
