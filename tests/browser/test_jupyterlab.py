@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -88,6 +90,18 @@ def test_keys_pressed_in_a_widget_never_edit_the_notebook(notebook: Notebook, pa
 
     assert count > 0
     assert notebook.cells() == cells
+
+
+@pytest.mark.parametrize(("call", "link"), [("progress(", "01_framing.ipynb"), ("plan(", "Lesson: Framing")])
+def test_a_link_to_a_notebook_opens_it_in_a_tab_beside(
+    notebook: Notebook, page: Page, lab: Lab, call: str, link: str
+) -> None:
+    shutil.copy(lab.workspace / "small.ipynb", lab.workspace / "01_framing.ipynb")
+    notebook.widget(call).get_by_role("link", name=link, exact=True).first.click()
+
+    expect(page.get_by_role("tab", name="01_framing.ipynb")).to_be_visible()
+    expect(page.get_by_role("tab", name="small.ipynb")).to_be_visible()
+    assert len(page.context.pages) == 1
 
 
 def test_a_widget_whose_kernel_was_restarted_says_so(notebook: Notebook) -> None:

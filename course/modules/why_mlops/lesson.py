@@ -204,7 +204,7 @@ def by_timer(month):
 
 
 timer = pd.DataFrame({month: by_timer(month) for month in months}).T
-pd.DataFrame({"left alone": alone["ratio"], "retrained": timer["ratio"]}).round(2).T
+pd.DataFrame({"left alone": alone["ratio"], "retrained": timer["ratio"]}).T.map("{:.2f}".format)
 
 # %% [markdown]
 """
@@ -295,7 +295,7 @@ What will the desk see: a crash, a broken promise, or nothing at all?
 april = departed(4)
 in_utc = april.assign(hour=(april["hour"] + 4) % 24)
 both = pd.DataFrame({"New York time": report(model, april), "UTC": report(model, in_utc)})
-both.loc[["AUC", "ratio"]].round(2)
+both.loc[["AUC", "ratio"]].map("{:.2f}".format)
 
 # %% [markdown]
 """

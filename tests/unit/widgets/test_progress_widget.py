@@ -35,6 +35,7 @@ def test_a_new_learner_begins_at_the_first_module() -> None:
     assert module(widget, 2) == {
         "title": "2. Validation",
         "notebook": "02_validation.ipynb",
+        "lab": "02_validation_lab.ipynb",
         "state": "open",
         "right": 0,
         "questions": 6,

@@ -44,9 +44,10 @@ def add_lab_header(notebook: Notebook, page: Page) -> Notebook:
         f"| **Lesson** | [{module.title}]({module.notebook}) |\n"
         f"| **Time** | about {module.lab_minutes} minutes |\n"
         f"| **Points** | {points} |\n\n"
-        "Replace `raise NotImplementedError()` in each task by your code and run the cell; then run the "
-        "tests below it. A failing test says what was called, what came back and what was expected. "
-        "Run a test as often as you like. Do not change the test cells: grading puts the originals back."
+        "Run the first code cell. In each task, put your code in place of `raise NotImplementedError()` and "
+        "run the cell; then run the tests below it. The last line of a failing test says what was called, what "
+        "came back and what was expected, with a hint. Run a test as often as you like. Do not change the test "
+        "cells: grading puts the originals back."
     )
     return Notebook({**notebook, "cells": [*notebook.cells[:1], header, *notebook.cells[1:]]})
 

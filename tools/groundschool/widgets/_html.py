@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import quote
 
 Bundle = dict[str, str]
 # JupyterLab sets all cells flush right.
@@ -32,6 +33,11 @@ def link(url: str, title: str) -> str:
     if not url.lower().startswith(("https://", "http://")):
         return escape(title)
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(title)}</a>'
+
+
+def notebook(file: str, title: str) -> str:
+    """A link to a notebook beside this one."""
+    return f'<a href="{escape(quote(file))}">{escape(title)}</a>'
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

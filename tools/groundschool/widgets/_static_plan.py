@@ -6,7 +6,7 @@ from html import escape
 
 from groundschool.course.spine import Course
 from groundschool.learner.planner import Step, make_plan, readable
-from groundschool.widgets._html import Bundle, bundle, counted, link, table
+from groundschool.widgets._html import Bundle, bundle, counted, link, notebook, table
 from groundschool.widgets._wish import make_wish
 
 
@@ -37,4 +37,4 @@ def static_plan(
 def _step(step: Step) -> str:
     if step.kind == "resource":
         return link(step.where, step.label)
-    return f"{escape(step.label)} (<code>{escape(step.where)}</code>)"
+    return notebook(step.where, step.label)

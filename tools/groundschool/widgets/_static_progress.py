@@ -8,7 +8,7 @@ from groundschool.course.spine import Course
 from groundschool.learner.planner import readable
 from groundschool.learner.record import Summary
 from groundschool.learner.standing import standings
-from groundschool.widgets._html import Bundle, bundle, counted, table
+from groundschool.widgets._html import Bundle, bundle, counted, notebook, table
 
 
 def static_progress(course: Course) -> Bundle:
@@ -18,7 +18,7 @@ def static_progress(course: Course) -> Bundle:
     rows = [
         [
             escape(titles[standing.module.phase]),
-            f"{standing.module.number}. {escape(standing.module.title)}",
+            notebook(standing.module.notebook, f"{standing.module.number}. {standing.module.title}"),
             readable(standing.module.lesson_minutes + standing.module.lab_minutes),
             str(standing.questions),
             str(standing.tasks),

@@ -53,6 +53,7 @@ def _module(standing: ModuleStanding) -> dict[str, Any]:
     return {
         "title": f"{standing.module.number}. {standing.module.title}",
         "notebook": standing.module.notebook,
+        "lab": standing.module.lab,
         "state": standing.state,
         "right": standing.right,
         "questions": standing.questions,

@@ -24,6 +24,18 @@ function outside(url, ...children) {
   return make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
+/** A link to a notebook beside this one: JupyterLab opens it in a tab of its own, anything else follows the address. */
+function notebook(file, ...children) {
+  const click = ({ currentTarget }) => {
+    // JupyterLab's address names the notebook in sight, which is the one that was clicked in.
+    const here = /\/tree\/(.*)$/.exec(decodeURIComponent(window.location.pathname));
+    if (!here) return;
+    currentTarget.dataset.commandlinkerCommand = "docmanager:open";
+    currentTarget.dataset.commandlinkerArgs = JSON.stringify({ path: here[1].replace(/[^/]*$/, "") + file });
+  };
+  return make("a", { href: encodeURIComponent(file), target: "_blank", onclick: click }, ...children);
+}
+
 /** A label above a form element. */
 function labelled(text, field) {
   return make("label", { class: "gs-field" }, make("span", {}, text), field);

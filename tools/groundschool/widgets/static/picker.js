@@ -172,7 +172,7 @@ function render({ model, el }) {
     cards = found.slice(page * PAGE, (page + 1) * PAGE).map((one) => card(one, { words: data.words, titles, isPicked, pick, open }));
     list.replaceChildren(...cards.map(({ element }) => element));
     const last = Math.max(1, Math.ceil(found.length / PAGE));
-    status.textContent = found.length ? `${counted(found.length, "resource")} of ${resources.length.toLocaleString("en")}` : "Nothing fits. Take a filter away.";
+    status.textContent = found.length ? `${counted(found.length, "resource")} of ${resources.length.toLocaleString("en")}` : "Nothing fits. Take a filter or a word away.";
     place.textContent = `Page ${page + 1} of ${last}`;
     back.setAttribute("aria-disabled", String(page === 0));
     next.setAttribute("aria-disabled", String(page + 1 === last));

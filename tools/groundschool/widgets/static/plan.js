@@ -2,7 +2,7 @@
 
 function line(step, wire, removable) {
   const resource = step.kind === "resource";
-  const name = resource ? outside(step.where, step.label) : make("span", {}, step.label, " ", make("code", {}, step.where));
+  const name = resource ? outside(step.where, step.label) : notebook(step.where, step.label);
   const why = make("span", { class: "gs-why" }, [step.time, resource && step.why].filter(Boolean).join(" \u00b7 "));
   const remove = () => wire.ask({ kind: "pick", resource: step.id, wanted: false });
   return make(

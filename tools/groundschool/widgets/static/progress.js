@@ -16,13 +16,18 @@ function card(module) {
     make("div", { class: "gs-state" }, `${sign} ${word}`),
     bar(module.right, module.questions, "Questions right"),
     bar(module.passed, module.tasks, "Tasks passed"),
-    make("code", {}, module.notebook),
+    make("div", { class: "gs-links" }, notebook(module.notebook, "Lesson"), notebook(module.lab, "Lab")),
   );
 }
 
 function column(phase) {
   const modules = phase.modules.length ? make("ul", {}, phase.modules.map(card)) : make("p", { class: "gs-facts" }, "No module yet.");
   return make("section", { class: "gs-phase" }, make("h4", {}, phase.title), modules);
+}
+
+/** A sentence, in which the name of a notebook is a link to it. */
+function linked(sentence) {
+  return sentence.split(/(\w+\.ipynb)/).map((part, place) => (place % 2 ? notebook(part, part) : part));
 }
 
 function render({ model, el }) {
@@ -38,7 +43,7 @@ function render({ model, el }) {
     const standing = model.get("standing");
     const modules = standing.phases.flatMap((phase) => phase.modules);
     const sum = (name) => modules.reduce((so, module) => so + module[name], 0);
-    next.textContent = standing.next;
+    next.replaceChildren(...linked(standing.next));
     total.textContent = [
       `${modules.filter((module) => module.state === "done").length} of ${counted(modules.length, "module")} done`,
       `${sum("right")} of ${counted(sum("questions"), "question")} right`,
