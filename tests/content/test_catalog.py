@@ -52,7 +52,7 @@ def test_there_are_at_least_120_resources(course: Course) -> None:
 
 def test_every_resource_that_a_seed_names_has_an_entry_that_names_the_seed(course: Course) -> None:
     for seed, names in NAMED_BY_SEEDS.items():
-        titles = [r.title for r in course.catalog.resources.values() if seed in r.seeds]
+        titles = [f"{r.title} {r.url}" for r in course.catalog.resources.values() if seed in r.seeds]
         for name in names:
             pattern = re.compile(name, re.IGNORECASE)
             assert any(pattern.search(title) for title in titles), (seed, name, titles)
