@@ -219,6 +219,20 @@ def test_a_notebook_that_left_the_course_stays_and_is_told_once(course: Course) 
     assert course.files() == ["00_start_here.ipynb", "01_lesson.ipynb"]
 
 
+def test_a_notebook_keeps_its_work_when_its_module_gets_another_number(course: Course) -> None:
+    course.update()
+    course.learner_writes("01_lesson.ipynb", "my answer")
+    (course.root.notebooks / "01_lesson.ipynb").rename(course.root.notebooks / "04_lesson.ipynb")
+    course.publish("01_another.ipynb", "5 + 5")
+
+    update = update_workspace(course.root, course.workspace)
+
+    assert update.renamed == (("01_lesson.ipynb", "04_lesson.ipynb"),)
+    assert course.sources("04_lesson.ipynb") == ["my answer"]
+    assert course.files() == ["00_start_here.ipynb", "01_another.ipynb", "04_lesson.ipynb"]
+    assert update.names(Fate.LEFT) == []
+
+
 def test_files_of_the_learner_are_none_of_our_business(course: Course) -> None:
     course.update()
     _write(course.workspace / "my notes.ipynb", "mine")

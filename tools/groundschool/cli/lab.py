@@ -58,6 +58,7 @@ def report(update: Update, workspace: Path) -> list[str]:
     lines = [f"Workspace: {workspace}"]
     if update.manifest_was_damaged:
         lines.append("The list of what you were given is damaged: every notebook counts as changed by you.")
+    lines += [f"  {old}: now {new}, since modules came before it" for old, new in update.renamed]
     lines += [f"  {one.name}: {_TOLD[one.fate]}" for one in update.placed if one.fate in _TOLD]
     lines += [
         f"  {one.name}: kept as you changed it; the course's new version is '{one.beside}'"

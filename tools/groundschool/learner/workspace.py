@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +22,7 @@ from groundschool.errors import GroundSchoolError, UsageError
 from groundschool.paths import WORKSPACE_FOLDER, CourseRoot, write_atomically
 
 MANIFEST = "manifest.json"
+_NUMBER = re.compile(r"^\d+_")
 
 
 class Fate(StrEnum):
@@ -52,6 +54,8 @@ class Update:
 
     placed: tuple[Placed, ...]
     manifest_was_damaged: bool
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Old and new names of notebooks whose module got another number."""
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -107,9 +111,10 @@ def _update(sources: list[Path], workspace: Path) -> Update:
     manifest_file = workspace / WORKSPACE_FOLDER / MANIFEST
     manifest, damaged = _read_manifest(manifest_file)
     known = dict(manifest)
+    renamed = _follow_numbers([source.name for source in sources], workspace, manifest)
     placed = [_place(source, workspace, manifest) for source in sources]
     current = {source.name for source in sources}
-    for name in sorted(known.keys() - current):
+    for name in sorted(manifest.keys() - current):
         if " (new version" not in name:
             del manifest[name]
             if (workspace / name).exists():
@@ -118,7 +123,23 @@ def _update(sources: list[Path], workspace: Path) -> Update:
         write_atomically(
             manifest_file, _Manifest(dict(sorted(manifest.items()))).model_dump_json(indent=1) + "\n"
         )
-    return Update(tuple(sorted(placed, key=lambda one: one.name)), manifest_was_damaged=damaged)
+    in_order = tuple(sorted(placed, key=lambda one: one.name))
+    return Update(in_order, manifest_was_damaged=damaged, renamed=renamed)
+
+
+def _follow_numbers(
+    names: list[str], workspace: Path, manifest: dict[str, _Given]
+) -> tuple[tuple[str, str], ...]:
+    """Rename what the learner has when a module before it came into the course, so that no work is orphaned."""
+    renamed = []
+    for name in names:
+        for old in sorted(manifest.keys() - set(names)):
+            same_notebook = _NUMBER.sub("", old) == _NUMBER.sub("", name)
+            if same_notebook and (workspace / old).exists() and not (workspace / name).exists():
+                (workspace / old).rename(workspace / name)
+                manifest[name] = manifest.pop(old)
+                renamed.append((old, name))
+    return tuple(renamed)
 
 
 def _place(source: Path, workspace: Path, manifest: dict[str, _Given]) -> Placed:
