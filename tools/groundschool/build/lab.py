@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from groundschool.build import text
-from groundschool.build.page import Cell, Notebook, Page, markdown
+from groundschool.build.page import METADATA, Cell, Notebook, Page, markdown
 from groundschool.build.steps import Step, set_cell_ids, set_metadata
 
 _MARK_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===\n(.*?)\n?=== END MARK SCHEME ===", re.DOTALL)
 ROLES = ("solution", "tests", "written", "provided")
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
+SKIPPED_BECAUSE = "These tests fail until the learner has solved the task."
 
 
 def mark_for_nbgrader(notebook: Notebook, page: Page) -> Notebook:
@@ -82,8 +83,8 @@ def _blank_cell(cell: Cell) -> Cell:
         source = _replace_regions(cell.source, "SOLUTION", stub)
         return Notebook({**cell, "source": stub if source == cell.source else source})
     if role.get("grade"):
-        # nbval runs built notebooks; these tests fail until the learner has solved the task.
-        metadata = Notebook({**cell.metadata, "tags": ["nbval-skip"]})
+        reason = Notebook(nbval_skip=SKIPPED_BECAUSE)
+        metadata = Notebook({**cell.metadata, "tags": ["nbval-skip"], METADATA: reason})
         return Notebook(
             {**cell, "source": _replace_regions(cell.source, "HIDDEN TESTS", ""), "metadata": metadata}
         )
