@@ -47,7 +47,7 @@ def test_a_blank_task_says_what_to_do_and_is_no_try(
         raise NotImplementedError
 
     out, err = capsys.readouterr()
-    assert out.startswith("Task missing_share: still blank. Put your code in place of")
+    assert out.startswith("Task missing_share: still blank.\nPut your code in place of")
     assert err == ""
     assert LearnerRecord(workspace).events() == []
 

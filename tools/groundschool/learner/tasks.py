@@ -9,7 +9,9 @@ from groundschool.learner.record import LearnerRecord
 from groundschool.paths import find_workspace
 
 _LONGEST_MESSAGE = 500
-_BLANK = "still blank. Put your code in place of `raise NotImplementedError()`, run that cell, then this one again."
+_BLANK = (
+    "still blank.\nPut your code in place of `raise NotImplementedError()`, run that cell, then this one."
+)
 
 
 def task(name: str) -> Task:
