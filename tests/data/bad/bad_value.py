@@ -1,5 +1,5 @@
 # instead of: course/modules/dough/lesson.py
-# expected: course/modules/dough/lesson.py:32: value: {{water / :.0%}} cannot be evaluated: f-string: invalid syntax. Correct the expression.
+# expected: course/modules/dough/lesson.py:32: value: {{water / :.0%}} cannot be evaluated: it is no Python expression with a format. Correct the expression.
 # ---
 # jupyter:
 #   kernelspec:

@@ -26,13 +26,11 @@ def placeholder_lines(source: str) -> tuple[tuple[int, str], ...]:
 
 
 def fault(expression: str) -> str | None:
-    """Why an expression cannot be evaluated, or None."""
+    """Why an expression cannot be evaluated, or None; the same words on every version of Python."""
     try:
         ast.parse(_f_string(expression), mode="eval")
-    except SyntaxError as err:
-        return err.msg
-    except (ValueError, RecursionError, MemoryError):
-        return "Python cannot read it"
+    except SyntaxError:
+        return "it is no Python expression with a format"
     return None
 
 
