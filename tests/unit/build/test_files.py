@@ -13,6 +13,7 @@ from PIL import Image
 from groundschool.build.files import build, differences, environment_digest
 from groundschool.course.load import load_course
 from groundschool.errors import ContentError
+from groundschool.marks import ANSWER_TAG
 from groundschool.paths import CourseRoot
 
 DATA = Path(__file__).parents[2] / "data"
@@ -273,6 +274,13 @@ def test_graded_questions_and_solutions_stay_out_of_what_learners_get(built: Cou
             "A cup of flour varies",
         ):
             assert secret not in text, (path.name, secret)
+
+
+def test_the_cell_below_a_question_box_is_tagged_and_keeps_its_output(built: CourseRoot) -> None:
+    tagged = [cell for cell in notebook(built)["cells"] if ANSWER_TAG in cell["metadata"].get("tags", ())]
+
+    assert [source_of(cell) for cell in tagged] == ["flour, water = 1.0, 0.65\nwater / flour"]
+    assert tagged[0]["outputs"]
 
 
 def test_the_header_marks_the_phase_of_the_module(built: CourseRoot) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from groundschool.errors import GroundSchoolError, UsageError
 from groundschool.learner.workspace import Fate, cells_digest, default_workspace, update_workspace
+from groundschool.marks import ANSWER_TAG
 from groundschool.paths import CourseRoot
 
 
@@ -231,6 +232,22 @@ def test_a_notebook_keeps_its_work_when_its_module_gets_another_number(course: C
     assert course.sources("04_lesson.ipynb") == ["my answer"]
     assert course.files() == ["00_start_here.ipynb", "01_another.ipynb", "04_lesson.ipynb"]
     assert update.names(Fate.LEFT) == []
+
+
+def test_a_learner_gets_no_output_that_answers_a_question_before_they_predicted(course: Course) -> None:
+    course.publish("02_asks.ipynb", "1 + 1", "2 + 2")
+    path = course.root.notebooks / "02_asks.ipynb"
+    notebook = json.loads(path.read_bytes())
+    for cell in notebook["cells"]:
+        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "the answer"}]
+    notebook["cells"][1]["metadata"]["tags"] = [ANSWER_TAG]
+    path.write_text(json.dumps(notebook))
+
+    course.update()
+
+    given = json.loads((course.workspace / "02_asks.ipynb").read_bytes())["cells"]
+    assert [len(cell["outputs"]) for cell in given] == [1, 0]
+    assert set(course.update().values()) == {Fate.SAME}
 
 
 def test_files_of_the_learner_are_none_of_our_business(course: Course) -> None:

@@ -7,10 +7,11 @@ import tempfile
 from copy import deepcopy
 from typing import Any
 
-from groundschool.build.page import METADATA, Cell, Notebook, Page, code, digest, line_of
+from groundschool.build.page import Cell, Notebook, Page, code, digest, line_of
 from groundschool.build.widget_cells import widget_call
 from groundschool.course import values
 from groundschool.errors import ContentError, Problem
+from groundschool.marks import METADATA
 
 TIMEOUT_SECONDS = 300
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

@@ -26,12 +26,13 @@ from groundschool.build import phase_map
 from groundschool.build.execute import finished, inputs_digest, run
 from groundschool.build.graded_quiz import graded_quiz
 from groundschool.build.lab import LAB, blank
-from groundschool.build.page import METADATA, Notebook, Page, digest, read_source, to_bytes
+from groundschool.build.page import Notebook, Page, digest, read_source, to_bytes
 from groundschool.build.steps import LESSON, START_PAGE, apply, set_cell_ids, set_metadata
 from groundschool.catalog.schema import BUILT, resource_schema, schema_of, word_schemas
 from groundschool.course.questions import Question
 from groundschool.course.sources import START
 from groundschool.course.spine import Course, Module, Spine
+from groundschool.marks import METADATA
 from groundschool.paths import write_atomically
 
 START_NOTEBOOK = "00_start_here.ipynb"

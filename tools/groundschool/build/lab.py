@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from groundschool.build import text
-from groundschool.build.page import METADATA, Cell, Notebook, Page, markdown
+from groundschool.build.page import Cell, Notebook, Page, markdown
 from groundschool.build.steps import Step, set_cell_ids, set_metadata
+from groundschool.marks import METADATA
 
 _MARK_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===\n(.*?)\n?=== END MARK SCHEME ===", re.DOTALL)
 ROLES = ("solution", "tests", "written", "provided")

@@ -14,7 +14,6 @@ import nbformat
 from groundschool.course.spine import Course, Module
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-METADATA = "groundschool"
 _HEADER = re.compile(r"\A# ---\n(?:#.*\n)*?# ---\s*")
 
 Notebook = nbformat.NotebookNode

@@ -7,24 +7,16 @@ import json
 from collections.abc import Callable
 
 from groundschool.build import phase_map, text, widget_cells
-from groundschool.build.page import (
-    KERNELSPEC,
-    METADATA,
-    Cell,
-    Notebook,
-    Page,
-    code,
-    digest,
-    line_of,
-    markdown,
-)
+from groundschool.build.page import KERNELSPEC, Cell, Notebook, Page, code, digest, line_of, markdown
 from groundschool.course.sources import CITATION, asked_questions
 from groundschool.course.spine import Module
 from groundschool.errors import ContentError, Problem, UsageError
+from groundschool.marks import ANSWER_TAG, METADATA
 
 Step = Callable[[Notebook, Page], Notebook]
 
 PHASE_MAP = "<!-- phase-map -->"
+_QUESTION_BOX = ":::{question}"
 
 
 def add_header(notebook: Notebook, page: Page) -> Notebook:
@@ -118,6 +110,23 @@ def tidy_text(notebook: Notebook, page: Page) -> Notebook:
     )
 
 
+def mark_answers(notebook: Notebook, page: Page) -> Notebook:
+    """Tag the cells that answer a question box, so that a learner's copy can leave their outputs out.
+
+    Built notebooks keep them, for readers without a kernel and for validation.
+    """
+    del page
+    cells: list[Cell] = []
+    asked = False
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            asked = _QUESTION_BOX in cell.source
+        answers = asked and cell.cell_type == "code" and widget_cells.widget_call(cell) is None
+        tagged = Notebook({**cell.metadata, "tags": [ANSWER_TAG]})
+        cells.append(Notebook({**cell, "metadata": tagged}) if answers else cell)
+    return _with_cells(notebook, cells)
+
+
 def set_metadata(notebook: Notebook, page: Page) -> Notebook:
     """Name the kernel and say where the notebook comes from."""
     notebook = _with_cells(notebook, notebook.cells)
@@ -171,6 +180,7 @@ LESSON: tuple[Step, ...] = (
     add_header,
     add_tail,
     add_references,
+    mark_answers,
     tidy_text,
     set_metadata,
     set_cell_ids,
@@ -179,6 +189,7 @@ LESSON: tuple[Step, ...] = (
 START_PAGE: tuple[Step, ...] = (
     draw_phase_map,
     add_references,
+    mark_answers,
     tidy_text,
     set_metadata,
     set_cell_ids,

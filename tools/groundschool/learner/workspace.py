@@ -19,6 +19,7 @@ from pydantic import RootModel, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
 from groundschool.errors import GroundSchoolError, UsageError
+from groundschool.marks import ANSWER_TAG
 from groundschool.paths import WORKSPACE_FOLDER, CourseRoot, write_atomically
 
 MANIFEST = "manifest.json"
@@ -59,7 +60,7 @@ class Update:
 
     @property
     def written(self) -> tuple[str, ...]:
-        """Names of the files that were written: they are the course's, byte for byte."""
+        """Names of the files that were written: all that is in them is the course's."""
         return tuple(one.beside or one.name for one in self.placed if one.fate in _WRITTEN)
 
     def names(self, fate: Fate) -> list[str]:
@@ -144,7 +145,7 @@ def _follow_numbers(
 
 def _place(source: Path, workspace: Path, manifest: dict[str, _Given]) -> Placed:
     """Bring one notebook, and note it in the manifest."""
-    data = source.read_bytes()
+    data = learners_copy(source.read_bytes())
     new = _Given(file=_digest(data), cells=cells_digest(data))
     given = manifest.get(source.name)
     fate = _decide(_read(workspace / source.name), given, new)
@@ -159,6 +160,17 @@ def _place(source: Path, workspace: Path, manifest: dict[str, _Given]) -> Placed
     if fate is not Fate.KEPT:
         manifest[source.name] = new
     return Placed(source.name, fate)
+
+
+def learners_copy(data: bytes) -> bytes:
+    """A notebook without the outputs that answer its own question boxes: first predict, then run, then see."""
+    notebook = json.loads(data)
+    answers = [cell for cell in notebook["cells"] if ANSWER_TAG in cell.get("metadata", {}).get("tags", ())]
+    if not answers:
+        return data
+    for cell in answers:
+        cell.update(outputs=[], execution_count=None)
+    return (json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def _decide(present: bytes | None, given: _Given | None, new: _Given) -> Fate:

@@ -24,9 +24,11 @@ def first_view(course: Course, module: str | None, wanted: Filter) -> tuple[Reso
 
 
 def in_order(catalog: Catalog, resources: Any) -> tuple[Resource, ...]:
-    """Resources from easy to hard, then by title."""
+    """Resources from easy to hard, those that most seeds name first, then by title."""
     levels = catalog.vocabulary.ids("levels")
-    return tuple(sorted(resources, key=lambda r: (levels.index(r.level), r.title.casefold(), r.id)))
+    return tuple(
+        sorted(resources, key=lambda r: (levels.index(r.level), -len(r.seeds), r.title.casefold(), r.id))
+    )
 
 
 def compact(catalog: Catalog) -> dict[str, Any]:
