@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from groundschool.learner.workspace import learners_copy
+
 REPOSITORY = Path(__file__).parents[2]
 PARTS = ("catalog", "course", "notebooks", "tools")
 FILES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
@@ -168,7 +170,7 @@ def test_lab_makes_the_workspace_where_it_was_called(installed: Installed, runni
     course = installed.site / "groundschool" / "_course" / "notebooks"
 
     assert {path.name: path.read_bytes() for path in workspace.glob("*.ipynb")} == {
-        path.name: path.read_bytes() for path in course.glob("*.ipynb")
+        path.name: learners_copy(path.read_bytes()) for path in course.glob("*.ipynb")
     }
 
 
