@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any
 
-from groundschool.build.page import Cell, Notebook, code, digest, markdown
+from groundschool.build.page import Cell, Notebook, code, digest, markdown, nbgrader_role
 from groundschool.build.text import escape
 from groundschool.course.marking import normal_text, shuffled
 from groundschool.course.questions import (
@@ -76,28 +76,13 @@ def _cells(number: int, question: Question, asked: _Asked) -> list[Cell]:
         "### END HIDDEN TESTS"
     )
     return [
-        markdown(prompt, nbgrader=_role("markdown", f"question_{question.id}", locked=True)),
+        markdown(prompt, nbgrader=nbgrader_role("markdown", f"question_{question.id}", locked=True)),
         # The tag makes nbgrader blank the answer without a stub that raises: see grading/blanks.py.
-        code(answer, nbgrader=_role("code", f"answer_{question.id}", solution=True), tags=["answer"]),
-        code(tests, nbgrader=_role("code", f"tests_{question.id}", locked=True, points=question.points)),
+        code(answer, nbgrader=nbgrader_role("code", f"answer_{question.id}", solution=True), tags=["answer"]),
+        code(
+            tests, nbgrader=nbgrader_role("code", f"tests_{question.id}", locked=True, points=question.points)
+        ),
     ]
-
-
-def _role(
-    cell_type: str, grade_id: str, *, locked: bool = False, solution: bool = False, points: int | None = None
-) -> Notebook:
-    role = Notebook(
-        cell_type=cell_type,
-        grade=points is not None,
-        grade_id=grade_id,
-        locked=locked,
-        schema_version=3,
-        solution=solution,
-        task=False,
-    )
-    if points is not None:
-        role["points"] = points
-    return role
 
 
 def _seed(module: Module, question: Question) -> str:

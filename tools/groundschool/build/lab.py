@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from groundschool.build import text
-from groundschool.build.page import Cell, Notebook, Page, markdown
+from groundschool.build.page import Cell, Notebook, Page, markdown, nbgrader_role
 from groundschool.build.steps import Step, set_cell_ids, set_metadata
 from groundschool.marks import METADATA
 
@@ -120,7 +120,6 @@ def _marked(cell: Cell, role: str) -> Cell:
         cell,
         grade_id=name if role == "solution" else f"{role}_{name}",
         solution=role == "solution",
-        grade=graded,
         locked=role != "solution",
         points=int(cell.metadata["points"]) if graded else None,
     )
@@ -132,32 +131,17 @@ def _written(cell: Cell) -> list[Cell]:
     prompt = _MARK_SCHEME.sub("", cell.source).strip()
     answer = markdown(scheme[1].strip() if scheme else TEXT_STUB)
     return [
-        _with_role(
-            markdown(prompt), grade_id=f"prompt_{name}", solution=False, grade=False, locked=True, points=None
-        ),
+        _with_role(markdown(prompt), grade_id=f"prompt_{name}", solution=False, locked=True, points=None),
         _with_role(
             answer,
             grade_id=name,
             solution=True,
-            grade=True,
             locked=False,
             points=int(cell.metadata["points"]),
         ),
     ]
 
 
-def _with_role(
-    cell: Cell, *, grade_id: str, solution: bool, grade: bool, locked: bool, points: int | None
-) -> Cell:
-    role = Notebook(
-        cell_type=cell.cell_type,
-        grade=grade,
-        grade_id=grade_id,
-        locked=locked,
-        schema_version=3,
-        solution=solution,
-        task=False,
-    )
-    if points is not None:
-        role["points"] = points
+def _with_role(cell: Cell, *, grade_id: str, solution: bool, locked: bool, points: int | None) -> Cell:
+    role = nbgrader_role(cell.cell_type, grade_id, locked=locked, solution=solution, points=points)
     return Notebook({**cell, "metadata": Notebook(nbgrader=role)})

@@ -57,6 +57,24 @@ def code(source: str, **metadata: Any) -> Cell:
     )
 
 
+def nbgrader_role(
+    cell_type: str, grade_id: str, *, locked: bool = False, solution: bool = False, points: int | None = None
+) -> Notebook:
+    """What nbgrader must know of a cell; one that has points is graded."""
+    role = Notebook(
+        cell_type=cell_type,
+        grade=points is not None,
+        grade_id=grade_id,
+        locked=locked,
+        schema_version=3,
+        solution=solution,
+        task=False,
+    )
+    if points is not None:
+        role["points"] = points
+    return role
+
+
 def digest(*parts: str) -> str:
     """A short name for content; equal for equal parts."""
     together = hashlib.sha256()
