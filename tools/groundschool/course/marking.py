@@ -84,6 +84,12 @@ def read_number(text: object) -> float:
     return number
 
 
+def near(number: float, key: float, tolerance: float) -> bool:
+    """Whether a number is the key, give or take the tolerance."""
+    # Doubles round: without the last term a tolerance of 0.01 would refuse 0.1 + 0.01.
+    return abs(number - key) <= tolerance + 1e-12 * max(1.0, abs(key))
+
+
 def _parts(question: Question) -> Sequence[object]:
     if isinstance(question, SingleQuestion | MultipleQuestion):
         return question.choices
@@ -109,11 +115,10 @@ def _multiple(question: MultipleQuestion, answer: object) -> Marked:
 
 def _numeric(question: NumericQuestion, answer: object) -> Marked:
     number = read_number(answer)
-    # Half a unit of the last place of a double keeps a tolerance of 0.01 from refusing 0.1 + 0.01.
-    if abs(number - question.answer) <= question.tolerance + 1e-12 * max(1.0, abs(question.answer)):
+    if near(number, question.answer, question.tolerance):
         return Marked(right=True, score=1.0, feedback=(question.explanation,))
     for mistake in question.mistakes:
-        if abs(number - mistake.answer) <= mistake.tolerance + 1e-12 * max(1.0, abs(mistake.answer)):
+        if near(number, mistake.answer, mistake.tolerance):
             return Marked(right=False, score=0.0, feedback=(mistake.explanation,))
     return Marked(right=False, score=0.0, feedback=(question.explanation,))
 
