@@ -39,3 +39,25 @@ def test_it_learns_from_the_columns_given_missing_values_and_new_categories_incl
     assert march["air_time"].isna().any()
     assert not set(april["dest"]) <= set(march["dest"])
     assert model.auc(trained, april) > 0.5
+
+
+def test_the_heuristic_ranks_by_the_hour_and_falls_back_on_the_share_of_all() -> None:
+    seen = pd.DataFrame(
+        {"minute_of_day": [360.0, 370.0, 1200.0, 1230.0], "late": [False, False, True, False]}
+    )
+    rule = model.train_heuristic(seen)
+    asked = pd.DataFrame({"minute_of_day": [395.0, 1201.0, 0.0]})
+
+    assert model.risk(rule, asked).tolist() == [0.0, 0.5, 0.25]
+
+
+def test_another_seed_or_number_of_trees_is_another_model(march: pd.DataFrame, april: pd.DataFrame) -> None:
+    first = model.train(march, trees=30)
+
+    assert model.risk(first, april).tobytes() == model.risk(model.train(march), april).tobytes()
+    assert model.risk(first, april).tobytes() != model.risk(model.train(march, trees=10), april).tobytes()
+
+
+def test_a_missing_column_is_named(march: pd.DataFrame, april: pd.DataFrame) -> None:
+    with pytest.raises(KeyError, match="distance"):
+        model.risk(model.train(march), april.drop(columns="distance"))
