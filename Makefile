@@ -40,7 +40,7 @@ lab: setup ## Open the course in JupyterLab, in your own workspace
 test: lint ## Run every check and every test
 	$(GROUNDSCHOOL) check
 	$(GROUNDSCHOOL) build --check
-	$(RUN) pytest -n 2 --dist loadfile --nbval --nbval-cell-timeout 120 tests notebooks $(ARGS)
+	$(RUN) pytest -n 2 --dist loadfile --nbval --nbval-kernel-name offline --nbval-cell-timeout 120 tests notebooks $(ARGS)
 
 lint: setup ## Check style and types
 	$(RUN) ruff check

@@ -10,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 from traitlets.config import Config
 
+import offline_kernel
 from groundschool.build.lab import LAB, blank
 from groundschool.build.page import Notebook, Page, code, read_source
 from groundschool.build.steps import apply
@@ -37,19 +38,39 @@ class Kernel:
         return f"{errors[0].ename}: {errors[0].evalue}" if errors else ""
 
 
-@pytest.fixture(scope="module")
-def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+@pytest.fixture(scope="session")
+def kernel(module: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    """A fresh kernel for each module; what one lab leaves behind helps or harms no other."""
+    assert module
     folder: Path = tmp_path_factory.mktemp("kernel")
     client = NotebookClient(
         Notebook(cells=[], metadata=Notebook(), nbformat=4, nbformat_minor=5),
         timeout=300,
         allow_errors=True,
-        kernel_name="python3",
+        kernel_name=offline_kernel.NAME,
         resources={"metadata": {"path": str(folder)}},
         config=Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "k")}}),
     )
     with client.setup_kernel(env=kernel_environment()):
         yield Kernel(client)
+
+
+def run_all(lab: Notebook, kernel: Kernel) -> dict[str, str]:
+    """Each cell of code, and how it failed: "" if it did not."""
+    return {cell.source: kernel.run(cell.source) for cell in lab.cells if cell.cell_type == "code"}
+
+
+@pytest.fixture(scope="session")
+def blank_run(course: Course, module: str, kernel: Kernel) -> dict[str, str]:
+    """The blank lab, run first in the kernel, once for all tests."""
+    return run_all(blank(lab_of(course, module)), kernel)
+
+
+@pytest.fixture(scope="session")
+def solved_run(course: Course, module: str, kernel: Kernel, blank_run: dict[str, str]) -> dict[str, str]:
+    """The lab with its solutions, run after the blank one: what it defines, wrong answers then replace."""
+    assert blank_run
+    return run_all(lab_of(course, module), kernel)
 
 
 def graders_of(lab: Notebook) -> dict[str, str]:
@@ -82,19 +103,15 @@ def test_there_are_three_autograded_tasks_and_a_written_one(course: Course, modu
     assert all(len(cell.source.split()) >= 30 for cell in written), "a mark scheme says what earns each point"
 
 
-def test_the_blank_lab_earns_nothing(course: Course, module: str, kernel: Kernel) -> None:
+def test_the_blank_lab_earns_nothing(course: Course, module: str, blank_run: dict[str, str]) -> None:
     for cell in blank(lab_of(course, module)).cells:
-        if cell.cell_type != "code":
-            continue
-        failure = kernel.run(cell.source)
-        graded = cell.metadata.get("nbgrader", {}).get("grade", False)
-        assert bool(failure) == graded, (cell.source, failure)
-
-
-def test_the_solution_earns_full_marks(course: Course, module: str, kernel: Kernel) -> None:
-    for cell in lab_of(course, module).cells:
         if cell.cell_type == "code":
-            assert kernel.run(cell.source) == "", cell.source
+            graded = cell.metadata.get("nbgrader", {}).get("grade", False)
+            assert bool(blank_run[cell.source]) == graded, (cell.source, blank_run[cell.source])
+
+
+def test_the_solution_earns_full_marks(solved_run: dict[str, str]) -> None:
+    assert {source: failure for source, failure in solved_run.items() if failure} == {}
 
 
 def test_each_task_has_three_recorded_wrong_answers(course: Course, module: str) -> None:
@@ -104,14 +121,12 @@ def test_each_task_has_three_recorded_wrong_answers(course: Course, module: str)
     assert min(recorded.values()) >= 3
 
 
+@pytest.mark.usefixtures("solved_run")
 def test_each_wrong_answer_fails_for_the_right_reason(course: Course, module: str, kernel: Kernel) -> None:
     """The visible tests say what the record says they must: hidden tests never explain to a learner."""
     lab = lab_of(course, module)
     visible = graders_of(blank(lab))
     everything, solutions = graders_of(lab), solutions_of(lab)
-    for cell in lab.cells:
-        if cell.cell_type == "code":
-            kernel.run(cell.source)
     silent = []
     for wrong in course.wrong_answers[module]:
         assert kernel.run(wrong.answer) == "", (wrong.name, "the wrong answer itself must run")
@@ -123,12 +138,10 @@ def test_each_wrong_answer_fails_for_the_right_reason(course: Course, module: st
     assert silent == []
 
 
+@pytest.mark.usefixtures("solved_run")
 def test_an_answer_that_equals_everything_does_not_pass(course: Course, module: str, kernel: Kernel) -> None:
     lab = lab_of(course, module)
     solutions = solutions_of(lab)
-    for cell in lab.cells:
-        if cell.cell_type == "code":
-            kernel.run(cell.source)
     kernel.run(
         "class _Everything:\n"
         "    def __eq__(self, other): return True\n"
