@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from groundschool.build.files import build, differences, environment_digest
+from groundschool.build.files import build, differences
 from groundschool.course.load import load_course
 from groundschool.errors import ContentError
 from groundschool.marks import ANSWER_TAG
@@ -312,10 +312,30 @@ def test_the_map_is_drawn_anew_only_when_what_it_shows_changes(built: CourseRoot
 def test_only_other_versions_of_libraries_make_outputs_stale(built: CourseRoot) -> None:
     lock = built.path / "requirements.lock"
     lock.write_text("numpy==2.0 \\\n    --hash=sha256:aa\n    # via pandas\n", encoding="utf-8")
-    first = environment_digest(load_course(built))
+    rebuild(built)
     lock.write_text("numpy==2.0 \\\n    --hash=sha256:bb\n    # via scikit-learn\n", encoding="utf-8")
-    same = environment_digest(load_course(built))
+    same = reasons(built)
     lock.write_text("numpy==2.1 \\\n    --hash=sha256:bb\n", encoding="utf-8")
 
-    assert same == first
-    assert environment_digest(load_course(built)) != first
+    assert same == []
+    assert [reason.split(":")[0] for reason in reasons(built)] == [
+        "notebooks/00_start_here.ipynb",
+        "notebooks/01_dough.ipynb",
+    ]
+
+
+def test_code_makes_outputs_stale_only_where_it_is_reached(built: CourseRoot) -> None:
+    package = built.path / "tools" / "bakery"
+    package.mkdir(parents=True)
+    for name in ("__init__", "scales", "till"):
+        (package / f"{name}.py").write_text('"""Part of the bakery."""\n', encoding="utf-8")
+    edit(built.course / "course.yml", "title: Bread", "code: [tools/bakery]\ntitle: Bread")
+    edit(built.modules / "dough" / "lesson.py", "flour, water", 'tool = "bakery.scales"\nflour, water')
+    rebuild(built)
+
+    (package / "till.py").write_text('"""Rings."""\n', encoding="utf-8")
+    unreached = reasons(built)
+    (package / "scales.py").write_text('"""Weigh."""\n', encoding="utf-8")
+
+    assert unreached == []
+    assert [reason.split(":")[0] for reason in reasons(built)] == ["notebooks/01_dough.ipynb"]

@@ -14,7 +14,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +22,11 @@ from typing import Any
 import nbformat
 
 from groundschool.build import phase_map
+from groundschool.build.environment import Environment
 from groundschool.build.execute import finished, inputs_digest, run
 from groundschool.build.graded_quiz import graded_quiz
 from groundschool.build.lab import LAB, blank
-from groundschool.build.page import Notebook, Page, digest, read_source, to_bytes
+from groundschool.build.page import Notebook, Page, read_source, to_bytes
 from groundschool.build.steps import LESSON, START_PAGE, apply, set_cell_ids, set_metadata
 from groundschool.catalog.schema import BUILT, resource_schema, schema_of, word_schemas
 from groundschool.course.questions import Question
@@ -36,8 +36,6 @@ from groundschool.marks import METADATA
 from groundschool.paths import write_atomically
 
 START_NOTEBOOK = "00_start_here.ipynb"
-
-_VERSION = re.compile(r"^[\w.-]+==\S+", re.MULTILINE)
 
 Progress = Callable[[str], None]
 
@@ -66,9 +64,9 @@ def build(course: Course, progress: Progress) -> tuple[str, ...]:
     for path, content in _cheap_files(course).items():
         if _write(path, content):
             changed.append(course.root.relative(path))
-    environment = environment_digest(course)
+    environment = Environment(course)
     for path, (notebook, page) in _run_pages(course).items():
-        inputs = inputs_digest(notebook, environment)
+        inputs = inputs_digest(notebook, environment.digest(notebook))
         done = finished(notebook, inputs, _read(path))
         if done is None:
             progress(f"running {course.root.relative(path)}")
@@ -89,14 +87,14 @@ def differences(course: Course) -> tuple[Difference, ...]:
             found.append(Difference(course.root.relative(path), "it is missing."))
         elif path.read_bytes() != content:
             found.append(Difference(course.root.relative(path), "it differs from its source."))
-    environment = environment_digest(course)
+    environment = Environment(course)
     for path, (notebook, page) in _run_pages(course).items():
         file = course.root.relative(path)
         built = _read(path)
         if built is None:
             found.append(Difference(file, "it is missing, or no notebook."))
             continue
-        done = finished(notebook, inputs_digest(notebook, environment), built)
+        done = finished(notebook, inputs_digest(notebook, environment.digest(notebook)), built)
         if done is None:
             found.append(
                 Difference(file, f"its outputs do not come from {page.source_name} as it is, or were edited.")
@@ -115,20 +113,6 @@ def unexecuted(course: Course) -> dict[str, bytes]:
     return {
         course.root.relative(path): content for path, content in {**_cheap_files(course), **pages}.items()
     }
-
-
-def environment_digest(course: Course) -> str:
-    """Name what all runs share: the code that lessons import, and the versions of the libraries."""
-    lock = course.root.path / "requirements.lock"
-    locked = lock.read_text(encoding="utf-8") if lock.is_file() else ""
-    # The versions alone: a hash more, or another comment, changes nothing that runs.
-    parts = ["\n".join(_VERSION.findall(locked))]
-    for folder in course.code:
-        parts += [
-            path.read_text(encoding="utf-8", errors="replace")
-            for path in sorted((course.root.path / folder).rglob("*.py"))
-        ]
-    return digest(*parts)
 
 
 def _cheap_files(course: Course) -> dict[Path, bytes]:

@@ -46,7 +46,7 @@ class Spine(Model):
     modules: Annotated[tuple[ModuleEntry, ...], Field(min_length=1)]
     tracks: dict[Id, tuple[Id, ...]]
     code: tuple[str, ...] = ()
-    """Folders, below the root, of the code that lessons import: a change there makes their outputs stale."""
+    """Packages, as folders below the root, whose code lessons use: a change makes stale what reaches it."""
 
 
 class Module(ModuleEntry):
