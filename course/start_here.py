@@ -59,6 +59,10 @@ What the field does falls into phases, and each module belongs to one. The cours
 <!-- phase-map -->
 
 In practice the arrows also run backwards: what operation finds out changes the data, the model and sometimes the question. The first module shows why.
+
+The field has lists of what a sound system needs. Open one to see what it asks for, and which module teaches and grades it:
+
+<!-- checklists -->
 """
 
 # %% [markdown]

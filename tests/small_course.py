@@ -128,6 +128,8 @@ def vocabulary() -> Vocabulary:
         languages=words("english"),
         roles=words(*ROLES),
         seeds=(),
+        checklists=(),
+        checklist_items=(),
     )
 
 

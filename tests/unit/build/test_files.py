@@ -297,6 +297,24 @@ def test_the_map_of_phases_is_a_picture_that_comes_with_the_notebook(built: Cour
         assert picture.width > picture.height > 100
 
 
+def test_the_start_page_says_what_of_each_checklist_is_taught_where(built: CourseRoot) -> None:
+    text = source_of(notebook(built, "00_start_here.ipynb")["cells"][0])
+
+    assert text.endswith(
+        "<details>\n"
+        "<summary>The baker's list: 1 of 2</summary>\n"
+        "\n"
+        "The words of the baker, in a sentence. ([Crust and Loaf, 1999](https://bread.example/crumb_book))\n"
+        "\n"
+        "| What it asks for | Taught and graded in |\n"
+        "|:---|:---|\n"
+        "| **Flour is weighed.** The word weighed, in a sentence. | [Dough](01_dough.ipynb) |\n"
+        "| **Dough rests.** The word rests, in a sentence. | not here yet |\n"
+        "\n"
+        "</details>"
+    )
+
+
 def test_the_map_is_drawn_anew_only_when_what_it_shows_changes(built: CourseRoot) -> None:
     before = (built.course / "phase_map.png").read_bytes()
     edit(built.modules / "dough" / "quiz.yml", "Which dough is the wettest?", "Which dough is wettest?")

@@ -196,4 +196,6 @@ def test_check_prints_problems_and_exits_1(bread: CourseRoot, capsys: pytest.Cap
 
 def test_check_of_a_right_course_exits_0(bread: CourseRoot, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--root", str(bread.path), "check"]) == 0
-    assert capsys.readouterr().out == "All right: resources 2, modules 1, questions 3.\n"
+    assert capsys.readouterr().out == (
+        "All right: resources 2, modules 1, questions 3.\nThe baker's list: 1 of 2 ticked.\n"
+    )

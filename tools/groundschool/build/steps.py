@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Callable
 
-from groundschool.build import phase_map, text, widget_cells
+from groundschool.build import checklists, phase_map, text, widget_cells
 from groundschool.build.page import KERNELSPEC, Cell, Notebook, Page, code, digest, line_of, markdown
 from groundschool.course.sources import CITATION, asked_questions
 from groundschool.course.spine import Module
@@ -101,6 +101,17 @@ def draw_phase_map(notebook: Notebook, page: Page) -> Notebook:
     return _with_cells(notebook, cells)
 
 
+def list_checklists(notebook: Notebook, page: Page) -> Notebook:
+    """Put the checklists, and what of them the course covers, where the source asks for them."""
+    cells = [
+        _retold(cell, cell.source.replace(checklists.MARK, checklists.listing(page.course)))
+        if checklists.MARK in cell.source
+        else cell
+        for cell in notebook.cells
+    ]
+    return _with_cells(notebook, cells)
+
+
 def tidy_text(notebook: Notebook, page: Page) -> Notebook:
     """Turn admonitions into alert boxes and drop the marks that only the check needs."""
     del page
@@ -188,6 +199,7 @@ LESSON: tuple[Step, ...] = (
 )
 START_PAGE: tuple[Step, ...] = (
     draw_phase_map,
+    list_checklists,
     add_references,
     mark_answers,
     tidy_text,

@@ -74,6 +74,13 @@ class Topic(Word):
     """The process it belongs to."""
 
 
+class ChecklistItem(Word):
+    """One thing that a checklist asks for."""
+
+    checklist: Id
+    """The checklist it belongs to."""
+
+
 class Seed(Word):
     """A document that the course was conceived from."""
 
@@ -94,6 +101,8 @@ class Vocabulary(Model):
     languages: tuple[Word, ...]
     roles: tuple[Word, ...]
     seeds: tuple[Seed, ...]
+    checklists: tuple[Word, ...]
+    checklist_items: tuple[ChecklistItem, ...]
 
     @cached_property
     def _titles(self) -> dict[str, dict[str, str]]:
@@ -119,6 +128,8 @@ WORD_LISTS: dict[str, type[Word]] = {
     "languages": Word,
     "roles": Word,
     "seeds": Seed,
+    "checklists": Word,
+    "checklist_items": ChecklistItem,
 }
 
 

@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from groundschool.catalog.document import Document, Where
-from groundschool.catalog.models import WORD_LISTS, Catalog, Process, Resource, Topic, Vocabulary
+from groundschool.catalog.models import (
+    WORD_LISTS,
+    Catalog,
+    ChecklistItem,
+    Process,
+    Resource,
+    Topic,
+    Vocabulary,
+)
 from groundschool.errors import Problem, did_you_mean
 
 WORD_FIELDS = {
@@ -40,7 +48,9 @@ def vocabulary_problems(
                 yield from _word(document, (index, "phase"), word.phase, "phases", vocabulary)
             if isinstance(word, Topic):
                 yield from _word(document, (index, "process"), word.process, "processes", vocabulary)
-            if name in {"phases", "processes"} and not word.sources:
+            if isinstance(word, ChecklistItem):
+                yield from _word(document, (index, "checklist"), word.checklist, "checklists", vocabulary)
+            if name in {"phases", "processes", "checklists"} and not word.sources:
                 yield document.problem(
                     (index,), f"'{word.id}' has no sources. Name the seeds or resources it comes from."
                 )

@@ -15,6 +15,7 @@ def check(ctx: click.Context) -> int:
     Each problem is one line, `file:line: field: what is wrong. What to do.`; exit code 1 if there is any.
     """
     from groundschool.course.load import read_course  # noqa: PLC0415 - keeps `--help` fast
+    from groundschool.course.ticks import ticked  # noqa: PLC0415
 
     course, problems = read_course(course_root(ctx))
     for problem in sorted(set(problems)):
@@ -30,4 +31,6 @@ def check(ctx: click.Context) -> int:
         "questions": questions,
     }
     click.echo(f"All right: {', '.join(f'{what} {count}' for what, count in counts.items())}.")
+    for checklist, done, total in ticked(course):
+        click.echo(f"{course.catalog.vocabulary.title('checklists', checklist)}: {done} of {total} ticked.")
     return 0

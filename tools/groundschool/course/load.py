@@ -13,6 +13,7 @@ from groundschool.catalog.rules import circles
 from groundschool.course.questions import Question, WrongAnswer
 from groundschool.course.sources import source_problems
 from groundschool.course.spine import Course, Module, Spine
+from groundschool.course.ticks import tick_problems
 from groundschool.errors import ContentError, Problem, did_you_mean
 from groundschool.paths import CourseRoot
 
@@ -57,6 +58,7 @@ def read_course(root: CourseRoot) -> tuple[Course | None, list[Problem]]:
     course = Course(root, spine.title, catalog, modules, spine.tracks, questions, wrong_answers, spine.code)
     problems += _spine_problems(spine, document, catalog)
     problems += source_problems(course, broken)
+    problems += tick_problems(course, document)
     return course, problems
 
 

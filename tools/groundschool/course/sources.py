@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CITATION = re.compile(r"\[@([a-z0-9_]+)\]")
 OBJECTIVE = re.compile(r"^<!-- objective: ([a-z0-9_]+) -->[ ]*\n?", re.MULTILINE)
+_HEADING = re.compile(r"^## .*\n\Z", re.MULTILINE)
 _MARK = re.compile(
     r'^# %%(?: \[markdown\])? (?P<role>solution|tests|written|provided)="(?P<name>[^"]*)"(?P<rest>.*)$'
 )
@@ -26,6 +27,8 @@ _POINTS = re.compile(r"[1-9][0-9]{0,2}")
 _OPTION = re.compile(r'(\w+)="?([\w.]+)"?')
 # What learners do not get: cut out of the blank lab, if each region has both its ends.
 _REGION_END = re.compile(r"^.*?(?:###|===) (BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)\b", re.MULTILINE)
+GRADED = ("tests", "written")
+"""The roles of a lab's cells that have points."""
 ADMONITION = re.compile(r"^:::\{(\w+)\}[ ]*(.*?)\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
 BOXES = {
     "note": ("info", "Note"),
@@ -162,8 +165,18 @@ def _objective_problems(course: Course, module: Module, lesson: Path, lab: Path)
     objectives = [objective.id for objective in module.objectives]
     taught = {match[1]: line_at(lesson_text, match.start()) for match in OBJECTIVE.finditer(lesson_text)}
     tasked = {
-        mark.options["objective"]: mark.line for mark in lab_marks(lab_text) if "objective" in mark.options
+        mark.options["objective"]: mark.line
+        for mark in lab_marks(lab_text)
+        if mark.role in GRADED and "objective" in mark.options
     }
+    for match in OBJECTIVE.finditer(lesson_text):
+        if not _HEADING.search(lesson_text, 0, match.start()):
+            yield Problem(
+                file,
+                line_at(lesson_text, match.start()),
+                "objective",
+                f"'{match[1]}' does not stand below a heading. Put it on the line after a `##` heading.",
+            )
     for where, name, found in ((file, "section", taught), (course.root.relative(lab), "task", tasked)):
         for objective, line in found.items():
             if objective not in objectives:
@@ -193,7 +206,7 @@ def _lab_problems(course: Course, module: Module, lab: Path) -> Iterator[Problem
         line = names.setdefault((mark.role, mark.task), mark.line)
         if line != mark.line:
             yield Problem(file, mark.line, mark.role, f"'{mark.task}' is already on line {line}. Rename one.")
-        if mark.role in {"tests", "written"} and not _POINTS.fullmatch(mark.options.get("points", "")):
+        if mark.role in GRADED and not _POINTS.fullmatch(mark.options.get("points", "")):
             yield Problem(file, mark.line, mark.role, f"'{mark.task}' has no points. Write points=3, say.")
     solutions = {mark.task for mark in marks if mark.role == "solution"}
     for mark in marks:

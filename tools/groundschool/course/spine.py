@@ -25,6 +25,17 @@ class Objective(Model):
     text: Text
 
 
+class Tick(Model):
+    """An item of a checklist that a module teaches and grades."""
+
+    item: Id
+    """A word of vocabulary/checklist_items.yml."""
+    objective: Id
+    """The objective whose section teaches it."""
+    task: Id
+    """The graded task of the lab that proves it; it meets the same objective."""
+
+
 class ModuleEntry(Model):
     """A module as course.yml writes it."""
 
@@ -37,6 +48,7 @@ class ModuleEntry(Model):
     lesson_minutes: Minutes
     lab_minutes: Minutes
     objectives: Annotated[tuple[Objective, ...], Field(min_length=1)]
+    ticks: tuple[Tick, ...] = ()
 
 
 class Spine(Model):

@@ -9,6 +9,8 @@
 # Bread
 
 <!-- phase-map -->
+
+<!-- checklists -->
 """
 
 # %%
