@@ -89,7 +89,7 @@ class Run:
 
     def log_json(self, content: Any, path: str) -> None:
         """Keep what JSON can say, such as metrics by slice, in a file of the run."""
-        self._client.log_text(self.id, json.dumps(content, indent=2, sort_keys=True), path)
+        self._client.log_text(self.id, json.dumps(content, indent=2), path)
 
     def log_files(self, folder: Path, path: str = MODEL_FOLDER) -> None:
         """Keep the files of a folder, such as those of a model, in a folder of the run."""
