@@ -113,7 +113,8 @@ def found_limits(months: pd.DataFrame, slices: pd.DataFrame) -> list[str]:
         limits.append("Not tested on any month.")
     if "auc" in slices and slices["auc"].notna().any():
         row = slices.iloc[int(slices["auc"].argmin())].to_dict()
-        name = ", ".join(f"{column} {row[column]}" for column in slices.select_dtypes(exclude="number"))
+        names = list(slices.select_dtypes(exclude="number")) or list(slices)[:1]
+        name = ", ".join(f"{column} {row[column]}" for column in names)
         limits.append(f"Of the slices measured, weakest for {name}, AUC {row['auc']:.3f}.")
     else:
         limits.append("Not tested by slice.")

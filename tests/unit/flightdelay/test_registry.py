@@ -114,7 +114,8 @@ def test_rolling_back_goes_one_champion_back_each_time(registry: Registry, run_i
     with pytest.raises(RegistryError) as caught:
         registry.rollback(who="ben", why="alarm")
     assert (
-        str(caught.value) == f"The alias 'champion' of {registry.name} has had no earlier version to go back to."
+        str(caught.value)
+        == f"The alias 'champion' of {registry.name} has had no earlier version to go back to."
     )
     assert registry.champion() == 1
 
