@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from flightdelay.requirements import requirements
+
 FIRST_MONTHS = 3  # the first model is trained on January to March
 LARGEST_RISK_PSI = 0.1
-CALIBRATION_BAND = (0.8, 1.25)  # predicted over observed
 LARGEST_FALL = 0.03  # of AUC below that of the month after training
 
 
@@ -72,10 +73,9 @@ def on_drift(seen: Sequence[Seen]) -> Decision:
 
 
 def on_decay(seen: Sequence[Seen]) -> Decision:
-    """Train again when outcomes show harm: risks out of the calibration band, or an AUC that fell."""
+    """Train again when outcomes show harm: risks out of the band that is required, or an AUC that fell."""
     last, first = seen[-1], seen[0]
-    low, high = CALIBRATION_BAND
-    if not low <= last.predicted_over_observed <= high:
+    if not requirements().quality.predicted_over_observed.kept(last.predicted_over_observed):
         return Decision(retrain=True, reason=f"predicted over observed is {last.predicted_over_observed:.2f}")
     if first.auc - last.auc > LARGEST_FALL:
         return Decision(retrain=True, reason=f"AUC fell from {first.auc:.2f} to {last.auc:.2f}")
