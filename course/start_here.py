@@ -105,7 +105,7 @@ progress()
 - **A cell fails with a name that is not defined.** An earlier cell has not run. Choose *Run → Restart Kernel and Run All Cells*.
 - **A notebook is spoilt.** Move it away and run `make lab` again: a fresh copy is laid in its place. What you changed is never overwritten.
 - **Something is missing on the machine.** In a terminal, in the folder that you cloned, `.venv/bin/groundschool doctor` says what, and how to get it.
-- **A test of a lab will not pass.** Read the last line of its message: it says what was expected, and ends with a hint. The lesson has the idea; the docstring of the task has the rules.
+- **A test of a lab will not pass.** Read the last line of its message: it says what was expected, and ends with a hint. The lesson has the idea; the docstring of the task has the rules. After three failed tries the test tells you how to see a solution.
 
 Now open the first module: **[Why MLOps](01_why_mlops.ipynb)**.
 """

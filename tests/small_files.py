@@ -27,6 +27,7 @@ Words.
 '''
 LAB = """# %% solution="units"
 def units() -> int:
+    \"\"\"Count the units.\"\"\"
     ### BEGIN SOLUTION
     return 1
     ### END SOLUTION
@@ -34,6 +35,15 @@ def units() -> int:
 # %% tests="units" points=3 objective="check"
 with task("validation/units"):
     assert units() == 1, "units() should give 1, expected 1"
+
+# %% [markdown] written="why_units" points=2 objective="check"
+\"\"\"
+Why count?
+
+=== BEGIN MARK SCHEME ===
+Because `units` is *known* (2).
+=== END MARK SCHEME ===
+\"\"\"
 """
 
 

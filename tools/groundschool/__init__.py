@@ -1,7 +1,7 @@
 """Ground School: what a learner uses in a notebook.
 
-`picker`, `plan`, `quiz` and `progress` show widgets; `task` records a lab task. Each is imported at its
-first use, so that `import groundschool` costs next to nothing.
+`picker`, `plan`, `quiz` and `progress` show widgets; `task` records a lab task, and `solution` shows how the course
+solves it, after an honest try. Each is imported at its first use, so that `import groundschool` costs next to nothing.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from groundschool.learner.solutions import solution
     from groundschool.learner.tasks import task
     from groundschool.widgets.picker import picker
     from groundschool.widgets.plan import plan
     from groundschool.widgets.progress import progress
     from groundschool.widgets.quiz import quiz
 
-__all__ = ["picker", "plan", "progress", "quiz", "task"]
+__all__ = ["picker", "plan", "progress", "quiz", "solution", "task"]
 
 _HOMES = {
     "picker": "groundschool.widgets.picker",
     "plan": "groundschool.widgets.plan",
     "progress": "groundschool.widgets.progress",
     "quiz": "groundschool.widgets.quiz",
+    "solution": "groundschool.learner.solutions",
     "task": "groundschool.learner.tasks",
 }
 

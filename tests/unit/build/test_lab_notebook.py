@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from groundschool.build.lab import LAB, blank
+from groundschool.build.lab import LAB, SOLUTIONS_OPEN, blank, for_learner
 from groundschool.build.page import Notebook, Page, read_source
 from groundschool.build.steps import apply
 from groundschool.course.load import load_course
@@ -72,6 +72,16 @@ def test_the_blank_lab_says_what_is_to_be_done(bread: CourseRoot) -> None:
     assert "YOUR ANSWER HERE" in sources(lab)
     assert "Why weigh and not measure in cups?" in text
     assert "| **Points** | 5 |" in text
+
+
+def test_the_lab_of_somebody_who_learns_alone_tells_of_solutions_in_its_header(bread: CourseRoot) -> None:
+    lab = blank(labs_of(bread)[0])
+    learners = for_learner(lab)
+
+    assert learners.cells[1].source.endswith(SOLUTIONS_OPEN)
+    assert SOLUTIONS_OPEN not in json.dumps(lab)
+    assert sources(learners)[2:] == sources(lab)[2:]
+    assert [cell.id for cell in learners.cells] == [cell.id for cell in lab.cells]
 
 
 def test_test_cells_of_the_blank_lab_are_left_out_of_validation(bread: CourseRoot) -> None:

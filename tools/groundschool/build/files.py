@@ -25,7 +25,7 @@ from groundschool.build import phase_map
 from groundschool.build.environment import Environment
 from groundschool.build.execute import finished, inputs_digest, run
 from groundschool.build.graded_quiz import graded_quiz
-from groundschool.build.lab import LAB, blank
+from groundschool.build.lab import LAB, blank, for_learner
 from groundschool.build.page import Notebook, Page, read_source, to_bytes
 from groundschool.build.steps import LESSON, START_PAGE, apply, set_cell_ids, set_metadata
 from groundschool.catalog.schema import BUILT, resource_schema, schema_of, word_schemas
@@ -121,7 +121,7 @@ def _cheap_files(course: Course) -> dict[Path, bytes]:
     for module in course.modules:
         lab = _lab(course, module)
         files[course.root.classroom / "source" / module.id / "lab.ipynb"] = to_bytes(lab)
-        files[course.root.notebooks / module.lab] = to_bytes(blank(lab))
+        files[course.root.notebooks / module.lab] = to_bytes(for_learner(blank(lab)))
         files[course.root.classroom / "source" / module.id / "quiz.ipynb"] = to_bytes(_quiz(course, module))
     files[course.root.course / phase_map.FILE] = phase_map.picture(course)
     schemas = {

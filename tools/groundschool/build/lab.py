@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from groundschool.build import text
 from groundschool.build.page import Cell, Notebook, Page, markdown, nbgrader_role
 from groundschool.build.steps import Step, set_cell_ids, set_metadata
+from groundschool.course.sources import MARK_SCHEME
 from groundschool.marks import METADATA
 
-_MARK_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===\n(.*?)\n?=== END MARK SCHEME ===", re.DOTALL)
 ROLES = ("solution", "tests", "written", "provided")
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
+SOLUTIONS_OPEN = (
+    "After you pass a task, or after three failed tries, its tests tell you how to see a solution; the model answer to "
+    "a written task opens when every task with tests was passed or tried so."
+)
 SKIPPED_BECAUSE = "These tests fail until the learner has solved the task."
 
 
@@ -77,6 +79,15 @@ def blank(notebook: Notebook) -> Notebook:
     return Notebook({**notebook, "cells": cells})
 
 
+def for_learner(notebook: Notebook) -> Notebook:
+    """The blank lab of somebody who learns alone: its header says how a solution is come by.
+
+    A class gets the blank lab without it, by nbgrader: whether a class sees solutions is its teacher's to say.
+    """
+    header = Notebook({**notebook.cells[1], "source": f"{notebook.cells[1].source}\n\n{SOLUTIONS_OPEN}"})
+    return Notebook({**notebook, "cells": [notebook.cells[0], header, *notebook.cells[2:]]})
+
+
 def _blank_cell(cell: Cell) -> Cell:
     role = _role(cell)
     if role.get("solution"):
@@ -127,8 +138,8 @@ def _marked(cell: Cell, role: str) -> Cell:
 
 def _written(cell: Cell) -> list[Cell]:
     name = cell.metadata["written"]
-    scheme = _MARK_SCHEME.search(cell.source)
-    prompt = _MARK_SCHEME.sub("", cell.source).strip()
+    scheme = MARK_SCHEME.search(cell.source)
+    prompt = MARK_SCHEME.sub("", cell.source).strip()
     answer = markdown(scheme[1].strip() if scheme else TEXT_STUB)
     return [
         _with_role(markdown(prompt), grade_id=f"prompt_{name}", solution=False, locked=True, points=None),

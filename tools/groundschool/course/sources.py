@@ -27,6 +27,8 @@ _POINTS = re.compile(r"[1-9][0-9]{0,2}")
 _OPTION = re.compile(r'(\w+)="?([\w.]+)"?')
 # What learners do not get: cut out of the blank lab, if each region has both its ends.
 _REGION_END = re.compile(r"^.*?(?:###|===) (BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)\b", re.MULTILINE)
+MARK_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===\n(.*?)\n?=== END MARK SCHEME ===", re.DOTALL)
+"""In a written task, what the answer is marked by: the model answer."""
 GRADED = ("tests", "written")
 """The roles of a lab's cells that have points."""
 ADMONITION = re.compile(r"^:::\{(\w+)\}[ ]*(.*?)\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
@@ -60,6 +62,13 @@ def lab_marks(text: str) -> tuple[Mark, ...]:
         if match:
             marks.append(Mark(match["role"], match["name"], dict(_OPTION.findall(match["rest"])), number))
     return tuple(marks)
+
+
+def cell_below(text: str, mark: Mark) -> str:
+    """What stands in a marked cell, between its mark and the next cell."""
+    lines = text.splitlines()[mark.line :]
+    length = next((number for number, line in enumerate(lines) if line.startswith("# %%")), len(lines))
+    return "\n".join(lines[:length])
 
 
 def asked_questions(text: str) -> tuple[tuple[str, str, int], ...]:

@@ -8,6 +8,7 @@ Nothing is ever changed or deleted: a later event overrules an earlier one when 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from groundschool.paths import WORKSPACE_FOLDER
 
 # One person works in a workspace; who that is does not leave the machine.
 ACTOR = "learner"
+_PLACE = re.compile(r"\b0x[0-9a-fA-F]+")
 # Verbs of the ADL vocabulary (http://adlnet.gov/expapi/verbs/).
 ANSWERED, PASSED, FAILED, COMPLETED, PREFERRED = "answered", "passed", "failed", "completed", "preferred"
 
@@ -45,6 +47,8 @@ class Summary:
     removed: tuple[str, ...] = ()
     passed_tasks: frozenset[str] = frozenset()
     failed_tasks: frozenset[str] = frozenset()
+    failed_tries: dict[str, int] = field(default_factory=dict)
+    """How many failed tries of a task differ, in the answer or in the message."""
     finished_sections: frozenset[str] = frozenset()
     plan: dict[str, Any] = field(default_factory=dict)
 
@@ -78,9 +82,10 @@ class LearnerRecord:
         """Note the role, level, hours and other choices that the plan is made from."""
         self._add(PREFERRED, "plan", {"response": choices})
 
-    def tried(self, task: str, *, passed: bool, message: str = "") -> None:
-        """Note that the tests of a task ran, and what they said."""
-        self._add(PASSED if passed else FAILED, f"task/{task}", {"success": passed, "response": message})
+    def tried(self, task: str, *, passed: bool, message: str = "", answer: str = "") -> None:
+        """Note that the tests of a task ran, what they said, and a digest of the answer that they ran on."""
+        result = {"success": passed, "response": message, "answer": answer}
+        self._add(PASSED if passed else FAILED, f"task/{task}", result)
 
     def finished(self, section: str) -> None:
         """Note that a section of a lesson is finished."""
@@ -107,6 +112,7 @@ def summarise(events: Iterable[Event]) -> Summary:
     answers: dict[str, Answered] = {}
     wanted: dict[str, bool] = {}
     tasks: dict[str, bool] = {}
+    failures: dict[str, set[tuple[str, str]]] = {}
     sections: set[str] = set()
     plan: dict[str, Any] = {}
     for event in events:
@@ -122,6 +128,8 @@ def summarise(events: Iterable[Event]) -> Summary:
         elif kind == "task":
             # Once passed is passed: a later try-out does not take it away.
             tasks[name] = tasks.get(name, False) or event.verb == PASSED
+            if event.verb == FAILED:
+                failures.setdefault(name, set()).add(_failure(event))
         elif event.verb == COMPLETED and kind == "section":
             sections.add(name)
     return Summary(
@@ -130,9 +138,16 @@ def summarise(events: Iterable[Event]) -> Summary:
         removed=tuple(name for name, yes in wanted.items() if not yes),
         passed_tasks=frozenset(name for name, passed in tasks.items() if passed),
         failed_tasks=frozenset(name for name, passed in tasks.items() if not passed),
+        failed_tries={name: len(different) for name, different in failures.items()},
         finished_sections=frozenset(sections),
         plan=plan,
     )
+
+
+def _failure(event: Event) -> tuple[str, str]:
+    """What makes a failed try differ from another: the answer, and the message but for places in memory."""
+    message, answer = event.result.get("response"), event.result.get("answer", "")
+    return _PLACE.sub("0x", str(message)), str(answer)
 
 
 def _answered(event: Event, before: Answered | None) -> Answered:

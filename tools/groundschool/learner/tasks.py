@@ -6,6 +6,13 @@ from types import TracebackType
 
 from groundschool.errors import GroundSchoolError, UsageError
 from groundschool.learner.record import LearnerRecord
+from groundschool.learner.solutions import (
+    LabTask,
+    cells_that_ran,
+    digest_of_answer,
+    open_tasks,
+    tasks_of_lab,
+)
 from groundschool.paths import find_workspace
 
 _LONGEST_MESSAGE = 500
@@ -44,22 +51,48 @@ class Task:
         if error is None:
             # Standard output only: nbgrader gives no points to a cell that wrote to standard error.
             print(f"Task {self._short}: passed.")  # noqa: T201 - a notebook's output is its display
-            self._keep(passed=True, message="")
+            self._keep(None)
         elif isinstance(error, NotImplementedError):
             # The blank task: nobody tried yet.
             print(f"Task {self._short}: {_BLANK}")  # noqa: T201
         elif isinstance(error, Exception):
-            self._keep(passed=False, message=f"{type(error).__name__}: {error}"[:_LONGEST_MESSAGE])
+            self._keep(error)
 
-    def _keep(self, *, passed: bool, message: str) -> None:
+    def _keep(self, error: Exception | None) -> None:
         workspace = find_workspace()
         if workspace is None:
             return
+        lab = _tasks_of_lab(self._name)
+        mine = lab.get(self._name)
+        if isinstance(error, NameError) and mine and error.name in mine.defines:
+            # The cell with the answer did not run: nobody tried yet.
+            print(f"Task {self._short}: run the cell that defines `{error.name}`, then this one.")  # noqa: T201
+            return
         record = LearnerRecord(workspace)
         try:
-            record.tried(self._name, passed=passed, message=message)
+            calls = self._note(record, error, lab)
         except GroundSchoolError as trouble:
             # The task counts even when the record cannot be kept.
             print(f"(Not kept: {trouble})")  # noqa: T201
+            calls = []
         for notice in record.notices:
             print(f"({notice})")  # noqa: T201
+        for call in calls:
+            print(f"To see a solution, run in a new cell:  {call}")  # noqa: T201
+
+    def _note(self, record: LearnerRecord, error: Exception | None, lab: dict[str, LabTask]) -> list[str]:
+        """Keep the try; the calls that show the solutions it has opened, its own each time."""
+        before = open_tasks(lab.values(), record.summary())
+        message = f"{type(error).__name__}: {error}"[:_LONGEST_MESSAGE] if error else ""
+        answer = digest_of_answer(lab[self._name], cells_that_ran()) if self._name in lab else ""
+        record.tried(self._name, passed=error is None, message=message, answer=answer)
+        opened = open_tasks(lab.values(), record.summary()) - (before - {self._name})
+        return [f'from groundschool import solution; solution("{name}")' for name in lab if name in opened]
+
+
+def _tasks_of_lab(name: str) -> dict[str, LabTask]:
+    """What the course knows of the lab's tasks; nothing for a task of nobody's."""
+    try:
+        return tasks_of_lab(name)
+    except (GroundSchoolError, OSError):
+        return {}
