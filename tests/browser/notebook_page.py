@@ -26,6 +26,10 @@ _ERRORS = """
 () => jupyterapp.shell.currentWidget.content.widgets.flatMap((cell) => cell.model.toJSON().outputs || [])
   .filter((output) => output.output_type === "error").map((output) => `${output.ename}: ${output.evalue}`)
 """
+_ALL_RAN = """
+() => jupyterapp.shell.currentWidget.content.widgets.map((cell) => cell.model.sharedModel)
+  .every((cell) => cell.cell_type !== "code" || !cell.source || cell.execution_count !== null)
+"""
 # Generous: two cores, and a notebook that trains a model may be among the cells.
 PATIENCE = 120_000
 
@@ -54,9 +58,16 @@ class Notebook:
 
     def run_all(self) -> None:
         """Run all cells, from the top, and see that none fails."""
+        assert self.run_all_and_fail() == []
+
+    def run_all_and_fail(self) -> list[str]:
+        """Run all cells, from the top, and see that each of them runs; the errors, each as its name and text."""
         self._command("notebook:run-all-cells")
+        # The command ends with the first cell that fails; the cells behind it are still to come.
+        self._page.wait_for_function(_ALL_RAN, timeout=PATIENCE)
         self._wait_until_idle()
-        assert self._page.evaluate(_ERRORS) == []
+        errors: list[str] = self._page.evaluate(_ERRORS)
+        return errors
 
     def restart(self) -> None:
         """Restart the kernel by the menu's command and its dialog."""

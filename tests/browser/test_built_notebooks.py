@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from groundschool.course.load import load_course
 from groundschool.course.spine import Course
 from groundschool.learner.record import LearnerRecord
+from groundschool.learner.standing import tasks_of
 from groundschool.paths import find_root
 
 pytestmark = pytest.mark.browser
@@ -63,6 +64,15 @@ def test_a_lesson_runs_and_remembers_its_answers_over_a_restart(page: Page, lab:
     expect(lesson.widget(call).get_by_role("button", name="Try again")).to_be_visible()
     (answered,) = LearnerRecord(lab.workspace).summary().answers
     assert answered.startswith(f"{module.id}/")
+
+
+def test_run_all_in_a_blank_lab_reaches_its_last_cell(page: Page, lab: Lab, real: Course) -> None:
+    module = real.modules[0]
+    opened = Notebook(page, lab.url(module.lab))
+
+    errors = opened.run_all_and_fail()
+
+    assert [error.split(":")[0] for error in errors] == ["NotImplementedError"] * len(tasks_of(real, module))
 
 
 def answer(quiz: Locator) -> None:

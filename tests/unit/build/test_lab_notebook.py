@@ -87,7 +87,9 @@ def test_the_lab_of_somebody_who_learns_alone_tells_of_solutions_in_its_header(b
 def test_test_cells_of_the_blank_lab_are_left_out_of_validation(bread: CourseRoot) -> None:
     tagged = [cell for cell in blank(labs_of(bread)[0]).cells if "tags" in cell.metadata]
 
-    assert [(cell.cell_type, cell.metadata.tags) for cell in tagged] == [("code", ["nbval-skip"])]
+    assert [(cell.cell_type, cell.metadata.tags) for cell in tagged] == [
+        ("code", ["raises-exception", "nbval-skip"])
+    ]
     assert (
         tagged[0].metadata.groundschool.nbval_skip
         == "These tests fail until the learner has solved the task."

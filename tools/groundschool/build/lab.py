@@ -11,6 +11,8 @@ from groundschool.marks import METADATA
 ROLES = ("solution", "tests", "written", "provided")
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
+GOES_ON = "raises-exception"
+"""Jupyter's own tag: *Run All* goes on behind a test cell that fails. Grading and `Validate` see the failure as ever."""
 SOLUTIONS_OPEN = (
     "After you pass a task, or after three failed tries, its tests tell you how to see a solution; the model answer to "
     "a written task opens when every task with tests was passed or tried so."
@@ -96,7 +98,9 @@ def _blank_cell(cell: Cell) -> Cell:
         return Notebook({**cell, "source": stub if source == cell.source else source})
     if role.get("grade"):
         reason = Notebook(nbval_skip=SKIPPED_BECAUSE)
-        metadata = Notebook({**cell.metadata, "tags": ["nbval-skip"], METADATA: reason})
+        metadata = Notebook(
+            {**cell.metadata, "tags": [*cell.metadata.get("tags", ()), "nbval-skip"], METADATA: reason}
+        )
         return Notebook(
             {**cell, "source": _replace_regions(cell.source, "HIDDEN TESTS", ""), "metadata": metadata}
         )
@@ -127,13 +131,16 @@ def _role(cell: Cell) -> dict[str, object]:
 def _marked(cell: Cell, role: str) -> Cell:
     name = cell.metadata[role]
     graded = role == "tests"
-    return _with_role(
+    marked = _with_role(
         cell,
         grade_id=name if role == "solution" else f"{role}_{name}",
         solution=role == "solution",
         locked=role != "solution",
         points=int(cell.metadata["points"]) if graded else None,
     )
+    if graded:
+        marked.metadata["tags"] = [GOES_ON]
+    return marked
 
 
 def _written(cell: Cell) -> list[Cell]:
