@@ -283,6 +283,18 @@ def test_the_cell_below_a_question_box_is_tagged_and_keeps_its_output(built: Cou
     assert tagged[0]["outputs"]
 
 
+def test_the_cell_below_a_question_box_keeps_its_own_tags(built: CourseRoot) -> None:
+    edit(
+        built.modules / "dough" / "lesson.py",
+        "# %%\nflour, water",
+        '# %% tags=["nbval-ignore-output"]\nflour, water',
+    )
+    rebuild(built)
+    cell = next(cell for cell in notebook(built)["cells"] if source_of(cell).startswith("flour, water"))
+
+    assert cell["metadata"]["tags"] == ["nbval-ignore-output", ANSWER_TAG]
+
+
 def test_the_header_marks_the_phase_of_the_module(built: CourseRoot) -> None:
     assert "| **Phase** | **Mixing** → Baking |" in source_of(notebook(built)["cells"][1])
 

@@ -133,7 +133,7 @@ def mark_answers(notebook: Notebook, page: Page) -> Notebook:
         if cell.cell_type == "markdown":
             asked = _QUESTION_BOX in cell.source
         answers = asked and cell.cell_type == "code" and widget_cells.widget_call(cell) is None
-        tagged = Notebook({**cell.metadata, "tags": [ANSWER_TAG]})
+        tagged = Notebook({**cell.metadata, "tags": [*cell.metadata.get("tags", ()), ANSWER_TAG]})
         cells.append(Notebook({**cell, "metadata": tagged}) if answers else cell)
     return _with_cells(notebook, cells)
 
