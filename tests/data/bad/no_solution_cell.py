@@ -1,6 +1,6 @@
 # instead of: course/modules/dough/lab.py
 # expected: course/modules/dough/lab.py:29: tests: 'hydration' has no solution cell. Add one before it.
-# expected: course/modules/dough/wrong_answers.yml:1: upside_down: 'hydration' is no task of the lab. Correct it.
+# expected: course/modules/dough/wrong_answers.yml:1: [1].task: 'hydration' is no task of the lab. Correct it.
 # ---
 # jupyter:
 #   kernelspec:

@@ -30,6 +30,7 @@ def test_each_fault_gets_its_message(file: Path, bread: CourseRoot) -> None:
     target = lines[0].removeprefix("# instead of: ")
     expected = [line.removeprefix("# expected: ") for line in lines[1:] if line.startswith("# expected: ")]
     content = "".join(f"{line}\n" for line in lines[1 + len(expected) :])
+    (bread.path / target).parent.mkdir(exist_ok=True)
     (bread.path / target).write_text(content, encoding="utf-8")
 
     assert expected
@@ -41,6 +42,13 @@ def test_each_message_says_where_and_what_to_do(file: Path) -> None:
     for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith("# expected: "):
             assert re.match(r"# expected: [\w./]+:\d+: .+\. [A-Z].+\.$", line), line
+
+
+def test_what_another_branch_left_of_a_module_is_no_module(bread: CourseRoot) -> None:
+    (bread.modules / "batter" / "__pycache__").mkdir(parents=True)
+    (bread.modules / "notes.txt").write_text("What to write next.")
+
+    assert problems_of(bread) == []
 
 
 def test_all_problems_are_listed_in_one_run(bread: CourseRoot) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from groundschool.build import text
 from groundschool.build.page import Cell, Notebook, Page, markdown, nbgrader_role
 from groundschool.build.steps import Step, set_cell_ids, set_metadata
+from groundschool.course.cells import ROLES
 from groundschool.course.sources import MARK_SCHEME
 from groundschool.marks import METADATA
 
-ROLES = ("solution", "tests", "written", "provided")
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
 GOES_ON = "raises-exception"

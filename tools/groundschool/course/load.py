@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from groundschool.catalog.document import Document, Where, read_document
+from groundschool.catalog.document import Document, Where, read_document, read_text
 from groundschool.catalog.load import read_catalog
 from groundschool.catalog.models import Catalog
 from groundschool.catalog.parse import parse
 from groundschool.catalog.rules import circles
 from groundschool.course.questions import Question, WrongAnswer
-from groundschool.course.sources import source_problems
+from groundschool.course.sources import LAB, lab_marks, source_problems
 from groundschool.course.spine import Course, Module, Spine
 from groundschool.course.ticks import tick_problems
 from groundschool.errors import ContentError, Problem, did_you_mean
 from groundschool.paths import CourseRoot
+
+SOURCES = ("lesson.py", "quiz.yml", LAB, "wrong_answers.yml", "design.md")
+"""The files that a module is made of."""
 
 
 def load_course(root: CourseRoot) -> Course:
@@ -59,6 +62,7 @@ def read_course(root: CourseRoot) -> tuple[Course | None, list[Problem]]:
     problems += _spine_problems(spine, document, catalog)
     problems += source_problems(course, broken)
     problems += tick_problems(course, document)
+    problems += _stray_problems(root, modules)
     return course, problems
 
 
@@ -77,6 +81,8 @@ def _read_list(
     right = {index: item for index, item in items.items() if not isinstance(item, list)}
     if kind is Question:
         problems += _question_problems(document, module, right)
+    else:
+        problems += _wrong_answer_problems(document, root, module, right)
     return right, problems
 
 
@@ -97,6 +103,42 @@ def _question_problems(document: Document, module: Module, questions: dict[int, 
         for objective in objectives:
             if not any(question.objective == objective for question in questions.values()):
                 yield document.problem((), f"no question meets the objective '{objective}'. Write one.")
+
+
+def _wrong_answer_problems(
+    document: Document, root: CourseRoot, module: Module, answers: dict[int, Any]
+) -> Iterator[Problem]:
+    lab = root.modules / module.id / LAB
+    text = read_text(lab, root.relative(lab))
+    # A lab that cannot be read is reported once, with its own file.
+    marks = None if isinstance(text, Problem) else lab_marks(text)
+    tasks = [mark.task for mark in marks or () if mark.role == "solution"]
+    first: dict[tuple[str, str], int] = {}
+    for index, wrong in answers.items():
+        if marks is not None and wrong.task not in tasks:
+            hint = did_you_mean(wrong.task, tasks)
+            yield document.problem(
+                (index, "task"), f"'{wrong.task}' is no task of the lab.{hint} Correct it."
+            )
+        line = first.setdefault((wrong.task, wrong.name), document.line((index, "name")))
+        if line != document.line((index, "name")):
+            yield document.problem((index, "name"), f"'{wrong.name}' is already on line {line}. Rename one.")
+
+
+def _stray_problems(root: CourseRoot, modules: tuple[Module, ...]) -> Iterator[Problem]:
+    """Folders of modules that the spine does not name: nobody would be taught what is in them."""
+    named = [module.id for module in modules]
+    for folder in sorted(root.modules.iterdir()) if root.modules.is_dir() else ():
+        # What is left of a module of another branch, caches and figures, is no module.
+        if folder.name not in named and any((folder / name).is_file() for name in SOURCES):
+            hint = did_you_mean(folder.name, named)
+            yield Problem(
+                root.relative(folder),
+                1,
+                "",
+                f"no module of course.yml is called '{folder.name}'.{hint if 'Did you mean' in hint else ''} "
+                "Add it there, or delete the folder.",
+            )
 
 
 def _spine_problems(spine: Spine, document: Document, catalog: Catalog) -> Iterator[Problem]:

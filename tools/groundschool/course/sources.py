@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from groundschool.catalog.document import read_text
 from groundschool.course import values
+from groundschool.course.cells import GRADED, box_problems, head_problems, heads
 from groundschool.errors import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -20,17 +21,12 @@ if TYPE_CHECKING:
 CITATION = re.compile(r"\[@([a-z0-9_]+)\]")
 OBJECTIVE = re.compile(r"^<!-- objective: ([a-z0-9_]+) -->[ ]*\n?", re.MULTILINE)
 _HEADING = re.compile(r"^## .*\n\Z", re.MULTILINE)
-_MARK = re.compile(
-    r'^# %%(?: \[markdown\])? (?P<role>solution|tests|written|provided)="(?P<name>[^"]*)"(?P<rest>.*)$'
-)
+_MISREAD_OBJECTIVE = re.compile(r"^.*<!--[^>\n]*obj.*$", re.MULTILINE | re.IGNORECASE)
 _POINTS = re.compile(r"[1-9][0-9]{0,2}")
-_OPTION = re.compile(r'(\w+)="?([\w.]+)"?')
 # What learners do not get: cut out of the blank lab, if each region has both its ends.
 _REGION_END = re.compile(r"^.*?(?:###|===) (BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)\b", re.MULTILINE)
 MARK_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===\n(.*?)\n?=== END MARK SCHEME ===", re.DOTALL)
 """In a written task, what the answer is marked by: the model answer."""
-GRADED = ("tests", "written")
-"""The roles of a lab's cells that have points."""
 ADMONITION = re.compile(r"^:::\{(\w+)\}[ ]*(.*?)\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
 BOXES = {
     "note": ("info", "Note"),
@@ -40,6 +36,7 @@ BOXES = {
 }
 """Kinds of alert box: the style they get and the heading they have when none is given."""
 START = "start_here.py"
+LAB = "lab.py"
 # Python gives up on deep nesting by the last two, and by the second, before 3.12, on a null byte.
 _NOT_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -57,10 +54,11 @@ class Mark:
 def lab_marks(text: str) -> tuple[Mark, ...]:
     """The marked cells of a lab, in order."""
     marks = []
-    for number, line in enumerate(text.splitlines(), 1):
-        match = _MARK.match(line)
-        if match:
-            marks.append(Mark(match["role"], match["name"], dict(_OPTION.findall(match["rest"])), number))
+    for head in heads(text):
+        if len(head.roles) == 1:
+            options = {name: value.strip('"') for name, value in head.options.items()}
+            role = head.roles[0]
+            marks.append(Mark(role, options.pop(role), options, head.line))
     return tuple(marks)
 
 
@@ -95,12 +93,11 @@ def source_problems(course: Course, broken: Collection[str] = ()) -> Iterator[Pr
     yield from _text_problems(course, course.root.course / START, broken, resources)
     for module in course.modules:
         lesson = course.source(module.id, "lesson.py")
-        lab = course.source(module.id, "lab.py")
+        lab = course.source(module.id, LAB)
         yield from _text_problems(course, lesson, broken, resources)
         yield from _text_problems(course, lab, broken, resources)
         yield from _objective_problems(course, module, lesson, lab)
         yield from _lab_problems(course, module, lab)
-        yield from _wrong_answer_problems(course, module, lab)
 
 
 def _text_problems(
@@ -117,6 +114,8 @@ def _text_problems(
         yield Problem(file, err.lineno or 1, "", f"not Python: {err.msg}. Correct the line.")
     except _NOT_PYTHON:
         yield Problem(file, 1, "", "not Python: it has a null byte or is nested too deeply. Break it up.")
+    yield from head_problems(file, text, lab=path.name == LAB)
+    yield from box_problems(file, text)
     yield from _citation_problems(resources, file, text)
     for match in ADMONITION.finditer(text):
         if match[1] not in BOXES:
@@ -178,14 +177,7 @@ def _objective_problems(course: Course, module: Module, lesson: Path, lab: Path)
         for mark in lab_marks(lab_text)
         if mark.role in GRADED and "objective" in mark.options
     }
-    for match in OBJECTIVE.finditer(lesson_text):
-        if not _HEADING.search(lesson_text, 0, match.start()):
-            yield Problem(
-                file,
-                line_at(lesson_text, match.start()),
-                "objective",
-                f"'{match[1]}' does not stand below a heading. Put it on the line after a `##` heading.",
-            )
+    yield from _section_problems(file, lesson_text)
     for where, name, found in ((file, "section", taught), (course.root.relative(lab), "task", tasked)):
         for objective, line in found.items():
             if objective not in objectives:
@@ -201,6 +193,26 @@ def _objective_problems(course: Course, module: Module, lesson: Path, lab: Path)
                 yield Problem(
                     where, 1, "objective", f"no {name} meets '{objective}'. Mark the {name} that does."
                 )
+
+
+def _section_problems(file: str, text: str) -> Iterator[Problem]:
+    """Marks of objectives that stand where they mark no section, or are misspelt."""
+    for match in _MISREAD_OBJECTIVE.finditer(text):
+        if not OBJECTIVE.fullmatch(match[0]):
+            yield Problem(
+                file,
+                line_at(text, match.start()),
+                "objective",
+                "the mark is not read. Write `<!-- objective: its_id -->`, alone on its line.",
+            )
+    for match in OBJECTIVE.finditer(text):
+        if not _HEADING.search(text, 0, match.start()):
+            yield Problem(
+                file,
+                line_at(text, match.start()),
+                "objective",
+                f"'{match[1]}' does not stand below a heading. Put it on the line after a `##` heading.",
+            )
 
 
 def _lab_problems(course: Course, module: Module, lab: Path) -> Iterator[Problem]:
@@ -255,15 +267,3 @@ def _region_problems(file: str, text: str) -> Iterator[Problem]:
 
 def _no_end(file: str, line: int, name: str) -> Problem:
     return Problem(file, line, "", f"`BEGIN {name}` without its END in the same cell. Add `END {name}`.")
-
-
-def _wrong_answer_problems(course: Course, module: Module, lab: Path) -> Iterator[Problem]:
-    text = read_text(lab, course.root.relative(lab))
-    if isinstance(text, Problem):
-        return
-    solutions = {mark.task for mark in lab_marks(text) if mark.role == "solution"}
-    answers = course.root.relative(course.source(module.id, "wrong_answers.yml"))
-    for wrong in course.wrong_answers[module.id]:
-        if wrong.task not in solutions:
-            hint = did_you_mean(wrong.task, solutions)
-            yield Problem(answers, 1, wrong.name, f"'{wrong.task}' is no task of the lab.{hint} Correct it.")

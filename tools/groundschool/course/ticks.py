@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from groundschool.catalog.document import Document, Where, read_text
-from groundschool.course.sources import GRADED, Mark, lab_marks
+from groundschool.course.cells import GRADED
+from groundschool.course.sources import LAB, Mark, lab_marks
 from groundschool.course.spine import Course, Module, Tick
 from groundschool.errors import Problem, did_you_mean
 
@@ -45,7 +46,7 @@ def tick_problems(course: Course, spine: Document) -> Iterator[Problem]:
     That each objective of a module has its section is proved for the lesson as a whole.
     """
     for index, module in enumerate(course.modules):
-        lab = course.source(module.id, "lab.py")
+        lab = course.source(module.id, LAB)
         text = read_text(lab, course.root.relative(lab))
         # A lab that cannot be read is reported once, with its own file.
         marks = None if isinstance(text, Problem) else lab_marks(text)
@@ -90,8 +91,9 @@ def _task_problems(
             f"'{tick.task}' is no graded task of {module.id}'s lab.{hint} Name one with points.",
         )
     elif tick.objective in objectives and graded[tick.task] != tick.objective:
+        met = f"'{graded[tick.task]}'" if graded[tick.task] else "nothing"
         yield spine.problem(
             (*at, "task"),
-            f"the task '{tick.task}' meets '{graded[tick.task]}', not '{tick.objective}'. "
+            f"the task '{tick.task}' meets {met}, not '{tick.objective}'. "
             "Name the objective that it meets, or another task.",
         )

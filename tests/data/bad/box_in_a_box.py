@@ -1,0 +1,50 @@
+# instead of: course/modules/dough/lesson.py
+# expected: course/modules/dough/lesson.py:21: box: it is not closed in its cell. Add a line `:::` below its text.
+# ---
+# jupyter:
+#   kernelspec:
+#     name: python3
+# ---
+
+# %% [markdown]
+"""
+# Dough
+
+Flour and water, weighed.
+"""
+
+# %% [markdown]
+"""
+## Weigh
+<!-- objective: weigh_flour -->
+
+Bread is a ratio [@crumb_book].
+
+:::{question}
+How much water for a kilogram of flour?
+:::{tip}
+More.
+:::
+"""
+
+# %%
+flour, water = 1.0, 0.65
+water / flour
+
+# %% [markdown]
+"""
+Hydration is {{ water / flour:.0%}}, and {{ f"{flour:.1f}" }} kilogram is the base.
+"""
+
+# %%
+from groundschool import quiz
+
+# %%
+quiz("dough", "hydration")
+
+# %% [markdown]
+"""
+## What to keep
+
+Weigh.
+"""
