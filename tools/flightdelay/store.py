@@ -28,6 +28,7 @@ from pathlib import Path
 import pandas as pd
 from pyarrow import ArrowInvalid
 
+from flightdelay import data2023
 from flightdelay.data import FLIGHT_TYPES, load_flights, source_file
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -66,16 +67,13 @@ class Delivery:
 
 
 def published(year: int, month: int) -> Delivery:
-    """The feed of the running case: a month of flights as the package publishes it.
+    """The feed of the running case: a month of flights as its package publishes it.
 
     Raises:
-        ValueError: there is no such month.
         FileNotFoundError: the package with the data is not installed.
     """
-    if year != 2013:  # noqa: PLR2004 (the year of the data)
-        raise ValueError(f"year is {year!r}; the data has the year 2013.")
-    path = source_file("flights.csv.zip")
-    return Delivery(path.name, sha256_of(path), FLIGHT_TYPES, lambda: load_flights(month))
+    path = data2023.source_file("flights") if year == data2023.YEAR else source_file("flights.csv.zip")
+    return Delivery(path.name, sha256_of(path), FLIGHT_TYPES, lambda: load_flights(month, year))
 
 
 class Store:

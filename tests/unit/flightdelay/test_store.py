@@ -250,6 +250,25 @@ def test_the_published_feed_names_its_file_and_that_file_s_hash() -> None:
     assert feed_of_february.source_sha256 == sha256_of(module.source_file("flights.csv.zip"))
 
 
+def test_the_flights_of_2023_come_from_their_own_file(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    snapshot = store.ingest(2023, 2)
+
+    assert snapshot.source == "flights.parquet"
+    pd.testing.assert_frame_equal(store.read(2023, 2), load_flights(2, 2023))
+
+
+@pytest.mark.parametrize(("year", "month"), [(2014, 1), (2012, 12)])
+def test_a_month_that_nobody_published_is_refused_and_nothing_is_written(
+    tmp_path: Path, year: int, month: int
+) -> None:
+    store = Store(tmp_path / "store")
+
+    with pytest.raises(ValueError, match=r"the data has 2013 and 2023"):
+        store.ingest(year, month)
+    assert not store.folder.exists()
+
+
 def test_a_file_is_written_whole_with_the_usual_rights(tmp_path: Path) -> None:
     path = tmp_path / "new" / "file"
     write_atomically(path, b"one")
