@@ -51,12 +51,13 @@ class Trainer:
 
     frames: Mapping[int, pd.DataFrame]
     columns: Sequence[str] = SERVED_FEATURES
+    trees: int = TREES
     _models: dict[tuple[int, ...], HistGradientBoostingClassifier] = field(default_factory=dict, repr=False)
 
     def model(self, months: tuple[int, ...]) -> HistGradientBoostingClassifier:
         """The model of these months."""
         if months not in self._models:
-            self._models[months] = train(self.rows(months), self.columns, trees=TREES)
+            self._models[months] = train(self.rows(months), self.columns, trees=self.trees)
         return self._models[months]
 
     def rows(self, months: tuple[int, ...]) -> pd.DataFrame:
