@@ -15,6 +15,8 @@ from cycler import cycler
 from matplotlib.figure import Figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
 # Okabe and Ito's palette, which people of every kind of colour vision can tell apart.
@@ -48,6 +50,19 @@ def figure(title: str, *, x: str, y: str, width: float = 7.5, height: float = 3.
         ax = fig.add_subplot()
         ax.set(title=title, xlabel=x, ylabel=y)
     return fig, ax
+
+
+def panels(
+    titles: Sequence[str], *, x: str, width: float = 7.5, height: float = 6.4
+) -> tuple[Figure, list[Axes]]:
+    """An empty figure with a pair of axes for each title, one above the other, over one and the same x."""
+    with mpl.rc_context(_STYLE):
+        fig = Figure(figsize=(width, height), layout="constrained")
+        axes = list(fig.subplots(len(titles), 1, sharex=True, squeeze=False)[:, 0])
+        for ax, title in zip(axes, titles, strict=True):
+            ax.set_title(title)
+        axes[-1].set_xlabel(x)
+    return fig, axes
 
 
 def show(fig: Figure, *, alt: str) -> None:

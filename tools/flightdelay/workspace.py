@@ -95,6 +95,9 @@ class Workspace:
             file = f"{step.name}.{ending}"
             write_whole(self.path(month, file), content)
             wrote[file] = _digest(content)
+        for old in self.path(month, "").glob(f"{step.name}.*"):
+            if old.name not in wrote:
+                old.unlink()
         stamp = {"code": self.code, "settings": given.settings, "read": given.read, "wrote": wrote}
         write_whole(self._stamp(step, month), as_json(stamp))
         self.note("finished", month, step)
@@ -152,6 +155,14 @@ class Given:
         Raises:
             LookupError: the step reads what does not come before it.
         """
+        return self.path(file, month).read_bytes()
+
+    def path(self, file: str, month: Month | None = None) -> Path:
+        """Where another step's result lies, for who has to open it by its path.
+
+        Raises:
+            LookupError: the step reads what does not come before it.
+        """
         month = month or self.month
         maker = file.partition(".")[0]
         if month > self.month or (month == self.month and maker not in self._step.after):
@@ -159,9 +170,9 @@ class Given:
                 f"The step {self._step.name} of {self.month} reads {file} of {month}, which does not come before it. "
                 f"It comes after: {', '.join(self._step.after) or 'no other step'}."
             )
-        content = self._workspace.path(month, file).read_bytes()
-        self.read[f"{month}/{file}"] = _digest(content)
-        return content
+        path = self._workspace.path(month, file)
+        self.read[f"{month}/{file}"] = _digest(path.read_bytes())
+        return path
 
     def record(self, file: str, month: Month | None = None) -> Any:
         """A result in JSON."""

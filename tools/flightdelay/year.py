@@ -1,0 +1,77 @@
+"""What became of each month of a replay: as a table, and as the picture of the year."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from flightdelay.figures import BLACK, BLUE, GREY, ORANGE, panels, png
+from flightdelay.retraining import CALIBRATION_BAND
+from flightdelay.steps import FIRST_TRAINED, steps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matplotlib.figure import Figure
+
+    from flightdelay.workspace import Month, Workspace
+
+COLUMNS = (
+    "month", "flights", "late_share", "auc", "predicted_over_observed", "drifted", "version", "outcome",
+)  # fmt: skip
+
+
+def table(workspace: Workspace, months: Iterable[Month]) -> pd.DataFrame:
+    """One row for each month that was scored and is done: how it went, and what became of the model."""
+    done = [
+        month for month in months if month > FIRST_TRAINED and workspace.is_done(steps_of(month)[-1], month)
+    ]
+    return pd.DataFrame([_row(workspace, month) for month in done], columns=list(COLUMNS))
+
+
+def outcome(training: dict[str, Any], verdict: dict[str, Any], version: int) -> str:
+    """What the pipeline did about the model at the end of a month, in words."""
+    if not training["trained"]:
+        return f"not retrained: {training['reason']}"
+    if verdict["passed"]:
+        return f"v{version} promoted ({training['reason']})"
+    return f"challenger refused: {'; '.join(verdict['reasons'])}"
+
+
+def picture(rows: pd.DataFrame) -> Figure:
+    """The year in three curves, month by month: how many were late, how well it ranked, how well it counted."""
+    titles = (
+        "Flights that left late",
+        "How well the model ranked them (0.5 is guessing)",
+        "How well it counted them (1 is right; the band is what the policy tolerates)",
+    )
+    fig, (share, rank, count) = panels(titles, x="month, and the version of the model that served")
+    share.plot(rows["month"], rows["late_share"] * 100, "o-", color=BLACK)
+    share.set(ylabel="share (%)", ylim=(0, 40))
+    rank.plot(rows["month"], rows["auc"], "o-", color=BLUE)
+    rank.set(ylabel="AUC", ylim=(0.5, 0.9))
+    count.axhspan(*CALIBRATION_BAND, color=GREY, alpha=0.15, linewidth=0)
+    count.plot(rows["month"], rows["predicted_over_observed"], "s-", color=ORANGE)
+    count.set(ylabel="predicted / observed", ylim=(0.6, 1.4))
+    labels = [f"{month}\nv{version}" for month, version in zip(rows["month"], rows["version"], strict=True)]
+    count.set_xticks(range(len(rows)), labels)
+    return fig
+
+
+def picture_bytes(rows: pd.DataFrame) -> bytes:
+    """The picture of the year as PNG, the same bytes for the same table."""
+    return png(picture(rows))
+
+
+def _row(workspace: Workspace, month: Month) -> list[Any]:
+    def record(file: str, of: Month = month) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(workspace.path(of, file).read_bytes())
+        return found
+
+    scores, watched, promoted = record("evaluate.json"), record("monitor.json"), record("promote.json")
+    words = outcome(record("train.json"), record("gate.json"), promoted["version"])
+    served = record("promote.json", month.back())["version"]
+    numbers = [scores[name] for name in COLUMNS[1:5]]
+    return [str(month), *numbers, len(watched["drifted"]), served, words]
