@@ -12,6 +12,8 @@ import re
 
 PLACEHOLDER = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 
+_TEXT_CELL = re.compile(r"^# %% \[markdown\].*?(?=^# %%|\Z)", re.MULTILINE | re.DOTALL)
+
 
 def placeholders(source: str) -> tuple[str, ...]:
     """The expressions of a markdown text, each as the inside of an f-string's braces."""
@@ -19,9 +21,14 @@ def placeholders(source: str) -> tuple[str, ...]:
 
 
 def placeholder_lines(source: str) -> tuple[tuple[int, str], ...]:
-    """Each expression with the line on which it begins."""
+    """Each expression in the text cells of a source, with the line on which it begins.
+
+    Code is left alone: there two braces are Python's own, or those of a workflow that a lesson writes.
+    """
     return tuple(
-        (source.count("\n", 0, match.start()) + 1, match[1].strip()) for match in PLACEHOLDER.finditer(source)
+        (source.count("\n", 0, cell.start() + match.start()) + 1, match[1].strip())
+        for cell in _TEXT_CELL.finditer(source)
+        for match in PLACEHOLDER.finditer(cell[0])
     )
 
 
