@@ -8,6 +8,7 @@ One edge is missing from the graph on purpose: a month is scored by the champion
 edge backwards would close a circle, so it runs outside, through the workspace, and the months go in order.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,20 +80,38 @@ def asset(step: Step) -> dg.AssetsDefinition:
 ASSETS = [asset(step) for step in STEPS]
 
 
+def materialize(
+    assets: Sequence[dg.AssetsDefinition], *, partition_key: str, instance: dg.DagsterInstance, **options: Any
+) -> dg.ExecuteInProcessResult:
+    """Dagster's `materialize` for one partition in this process, without its log on the screen.
+
+    A fault is in the result and is not raised.
+    """
+    with warnings.catch_warnings():
+        # In a notebook an event loop is running, and Dagster, which cannot use it to tidy up, leaves a coroutine behind.
+        warnings.filterwarnings("ignore", "coroutine 'BaseEventLoop.shutdown_asyncgens' was never awaited")
+        return dg.materialize(
+            assets,
+            partition_key=partition_key,
+            instance=instance,
+            run_config=_SILENT,
+            raise_on_error=False,
+            **options,
+        )
+
+
 def run_month(month: Month, replay: Replay, instance: dg.DagsterInstance) -> None:
     """Materialise all assets of a month.
 
     Raises:
         PipelineError: a step failed, after its retries if the fault was one that may pass.
     """
-    outcome = dg.materialize(
+    outcome = materialize(
         ASSETS,
         selection=dg.AssetSelection.assets(*(step.name for step in steps_of(month))),
         partition_key=str(month),
         instance=instance,
         resources={"replay": replay},
-        run_config=_SILENT,
-        raise_on_error=False,
     )
     if not outcome.success:
         step, fault = replay.failed[-1]
@@ -112,8 +131,3 @@ def run(workspace: Workspace, months: Sequence[Month], progress: Progress = lamb
     with dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}}) as instance:
         for month in months:
             run_month(month, Replay(workspace, progress), instance)
-
-
-def months_through(last: Month) -> list[Month]:
-    """The months from the first to the last one asked for."""
-    return [FIRST_MONTH.back(-number) for number in range(12 * (last.year - FIRST_MONTH.year) + last.number)]

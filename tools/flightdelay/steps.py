@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
 from importlib import resources
@@ -23,11 +23,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from flightdelay import data, evaluate, features, gate, label, model, model_file, monitoring, retraining
+from flightdelay import data, evaluate, features, gate, label, model, monitoring, retraining
 from flightdelay.contract import FLIGHTS, failures
 from flightdelay.requirements import requirements
 from flightdelay.same_bytes import same_bytes
-from flightdelay.workspace import Given, Month, Step, as_json, as_parquet
+from flightdelay.workspace import Given, Month, Step, Workspace, as_json, as_parquet
 
 FIRST_MONTH = Month(2013, 1)
 FIRST_TRAINED = Month(2013, retraining.FIRST_MONTHS)
@@ -87,7 +87,7 @@ def make_features(given: Given) -> Results:
 def score(given: Given) -> Results:
     """What production would have said of each flight: the risk by the champion of the month before."""
     champion = given.record("promote.json", given.month.back())
-    trained = model_file.load(given.path("train.skops", Month.parse(champion["trained"])))
+    trained = _load(given, Month.parse(champion["trained"]))
     table = given.frame("features.parquet")
     risks = pd.DataFrame({"risk": model.risk(trained, table)}, index=table.index)
     return {"parquet": as_parquet(risks.assign(version=champion["version"]))}
@@ -156,7 +156,7 @@ def pass_gate(given: Given) -> Results:
     if not training["trained"]:
         return {"json": as_json({"asked": False, "passed": False, "reasons": [training["reason"]]})}
     exam = _exam(given)
-    challenger = model.risk(model_file.load(given.path("train.skops")), exam)
+    challenger = model.risk(_load(given, given.month), exam)
     champion = _champion_risk(given, exam, training["months"])
     scores = evaluate.score(exam["late"], challenger), evaluate.score(exam["late"], champion)
     verdict = gate.decide(*scores, requirements())
@@ -201,6 +201,19 @@ def steps_of(month: Month) -> tuple[Step, ...]:
         return STEPS
     names = _FIRST if month == FIRST_TRAINED else _COLLECT
     return tuple(step for step in STEPS if step.name in names)
+
+
+def months_through(last: Month) -> list[Month]:
+    """The months from the first to the last one asked for."""
+    return [FIRST_MONTH.back(-number) for number in range(12 * (last.year - FIRST_MONTH.year) + last.number)]
+
+
+def replay(workspace: Workspace, months: Iterable[Month]) -> None:
+    """Run the steps of some months in order, in the simplest way there is: without an orchestrator."""
+    workspace.note("began")
+    for month in months:
+        for step in steps_of(month):
+            workspace.run(step, month)
 
 
 @cache
@@ -271,7 +284,16 @@ def _seen(given: Given, month: Month) -> retraining.Seen:
     )
 
 
+def _load(given: Given, month: Month) -> model.Model:
+    from flightdelay import model_file  # noqa: PLC0415 (skops is slow to import, and most steps need no model)
+
+    trained: model.Model = model_file.load(given.path("train.skops", month))
+    return trained
+
+
 def _as_bytes(trained: Any) -> bytes:
+    from flightdelay import model_file  # noqa: PLC0415 (as above)
+
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.skops"
         model_file.save(trained, path)

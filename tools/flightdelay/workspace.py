@@ -73,9 +73,10 @@ class Step:
 class Workspace:
     """The folder, its settings and its journal."""
 
-    def __init__(self, folder: Path, *, settings: Mapping[str, Any], code: str) -> None:
+    def __init__(self, folder: Path, *, settings: Mapping[str, Any] | None = None, code: str = "") -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.settings = settings
+        self.settings = settings or {}
         self.code = code  # whatever stands for the version of the steps
 
     def path(self, month: Month, file: str) -> Path:

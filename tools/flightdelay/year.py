@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from flightdelay.figures import BLACK, BLUE, GREY, ORANGE, panels, png
-from flightdelay.retraining import CALIBRATION_BAND
+from flightdelay.requirements import requirements
 from flightdelay.steps import FIRST_TRAINED, steps_of
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ def outcome(training: dict[str, Any], verdict: dict[str, Any], version: int) -> 
     """What the pipeline did about the model at the end of a month, in words."""
     if not training["trained"]:
         return f"not retrained: {training['reason']}"
-    if verdict["passed"]:
-        return f"v{version} promoted ({training['reason']})"
-    return f"challenger refused: {'; '.join(verdict['reasons'])}"
+    return f"v{version} promoted" if verdict["passed"] else f"refused: {'; '.join(verdict['reasons'])}"
 
 
 def picture(rows: pd.DataFrame) -> Figure:
@@ -45,14 +43,15 @@ def picture(rows: pd.DataFrame) -> Figure:
     titles = (
         "Flights that left late",
         "How well the model ranked them (0.5 is guessing)",
-        "How well it counted them (1 is right; the band is what the policy tolerates)",
+        "How well it counted them (1 is right; the band is what is promised)",
     )
     fig, (share, rank, count) = panels(titles, x="month, and the version of the model that served")
     share.plot(rows["month"], rows["late_share"] * 100, "o-", color=BLACK)
     share.set(ylabel="share (%)", ylim=(0, 40))
     rank.plot(rows["month"], rows["auc"], "o-", color=BLUE)
     rank.set(ylabel="AUC", ylim=(0.5, 0.9))
-    count.axhspan(*CALIBRATION_BAND, color=GREY, alpha=0.15, linewidth=0)
+    promised = requirements().quality.predicted_over_observed
+    count.axhspan(promised.least or 0, promised.most or 2, color=GREY, alpha=0.15, linewidth=0)
     count.plot(rows["month"], rows["predicted_over_observed"], "s-", color=ORANGE)
     count.set(ylabel="predicted / observed", ylim=(0.6, 1.4))
     labels = [f"{month}\nv{version}" for month, version in zip(rows["month"], rows["version"], strict=True)]

@@ -21,7 +21,7 @@ _CHILD = """
     from pathlib import Path
 
     import replays
-    from flightdelay import pipeline, workspace
+    from flightdelay import pipeline, steps, workspace
 
     folder, last, file, moment = sys.argv[1:]
     write = workspace.write_whole
@@ -39,7 +39,7 @@ _CHILD = """
             die()
 
     workspace.write_whole = write_and_die
-    pipeline.run(replays.workspace(Path(folder)), pipeline.months_through(workspace.Month.parse(last)))
+    pipeline.run(replays.workspace(Path(folder)), steps.months_through(workspace.Month.parse(last)))
 """
 
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 import replays
 
-from flightdelay import pipeline
+from flightdelay import pipeline, steps
 from flightdelay.steps import STEPS, steps_of
 from flightdelay.workspace import Given, Month, Step, Workspace
 
@@ -44,7 +45,7 @@ def test_a_replay_killed_again_and_again_ends_as_if_nothing_had_happened(tmp_pat
 
 def test_months_are_partitions_and_steps_are_assets_in_their_order() -> None:
     assert pipeline.MONTHS.get_partition_keys() == [
-        str(month) for month in pipeline.months_through(Month(2013, 12))
+        str(month) for month in steps.months_through(Month(2013, 12))
     ]
     parents = {
         asset.key.to_user_string(): {key.to_user_string() for key in asset.asset_deps[asset.key]}
@@ -53,9 +54,9 @@ def test_months_are_partitions_and_steps_are_assets_in_their_order() -> None:
     assert parents == {step.name: set(step.after) for step in STEPS}
 
 
-def small_steps(monkeypatch: pytest.MonkeyPatch, *steps: Step) -> None:
-    monkeypatch.setattr(pipeline, "ASSETS", [pipeline.asset(step) for step in steps])
-    monkeypatch.setattr(pipeline, "steps_of", lambda _: steps)
+def small_steps(monkeypatch: pytest.MonkeyPatch, *chosen: Step) -> None:
+    monkeypatch.setattr(pipeline, "ASSETS", [pipeline.asset(step) for step in chosen])
+    monkeypatch.setattr(pipeline, "steps_of", lambda _: chosen)
 
 
 def space(folder: Path) -> Workspace:
@@ -142,3 +143,15 @@ def test_the_first_months_have_fewer_steps() -> None:
     assert [step.name for step in steps_of(JANUARY)] == ["ingest", "validate", "features", "labels"]
     assert [step.name for step in steps_of(Month(2013, 3))][-4:] == ["decide", "train", "gate", "promote"]
     assert steps_of(Month(2013, 4)) == STEPS
+
+
+def test_in_a_notebook_where_an_event_loop_runs_it_says_nothing_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def cell() -> None:
+        run_january(space(tmp_path))
+
+    small_steps(monkeypatch, Step("quiet", lambda _: {"json": b"{}"}))
+    asyncio.run(cell())
+
+    assert capfd.readouterr() == ("", "")
