@@ -108,7 +108,11 @@ faults = {
     "an hour 24 arrives": ("flights.csv", "\n23,", "\n24,"),
     "late and on time swapped": ("desk.py", r"sum\(late\)", "1 - sum(late)"),
     "only the last flight of an hour counts": ("desk.py", r"sum\(late\) / len\(late\)", "late[-1]"),
-    "cancelled counts as on time": ("desk.py", r"if row\[.delay.\]", 'if row.setdefault("delay", 0) or row.update(delay=0) is None'),
+    "cancelled counts as on time": (
+        "desk.py",
+        r"if row\[.delay.\]",
+        'if row.setdefault("delay", 0) or row.update(delay=0) is None',
+    ),
 }
 
 # %%
@@ -127,7 +131,7 @@ def call(*command):
 
 def failing_files():
     said = call(sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider").stdout
-    return sorted(set(re.findall(r"^(?:FAILED|ERROR) (test_\w+)\.py", said, flags=re.M)))
+    return sorted(set(re.findall(r"^(?:FAILED|ERROR) (test_\w+)\.py", said, flags=re.MULTILINE)))
 
 
 # %%
@@ -270,7 +274,9 @@ def lint(text):
     (workflows / "ci.yml").write_text(text)
     said = call("zizmor", "--offline", "--no-progress", "--format", "json", path).stdout
     rows = [(each["ident"], each["determinations"]["severity"], each["desc"]) for each in json.loads(said)]
-    return pd.DataFrame(sorted(set(rows)), columns=["finding", "severity", "what it says"]).set_index("finding")
+    return pd.DataFrame(sorted(set(rows)), columns=["finding", "severity", "what it says"]).set_index(
+        "finding"
+    )
 
 
 lint(careless)
@@ -289,7 +295,7 @@ mended = f"""\
 name: ci
 on: pull_request
 permissions: {{contents: read}}
-concurrency: {{group: "ci-${{{{ github.ref }}}}", cancel-in-progress: true}}
+concurrency: {{group: ci, cancel-in-progress: true}}
 env: {{PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1", PYTEST_ADDOPTS: "-q --tb=no --no-header -p no:cacheprovider"}}
 jobs:
   model:
@@ -325,7 +331,10 @@ from flightdelay.ci import plan, read_workflow, run
 
 def verdicts():
     results = run(plan(read_workflow(workflows / "ci.yml")), clone)
-    return [f"{each.step.job}: {each.step.name.split('@')[0]}: {'ok' if each.passed else 'FAILED'}" for each in results]
+    return [
+        f"{each.step.job}: {each.step.name.split('@')[0]}: {'ok' if each.passed else 'FAILED'}"
+        for each in results
+    ]
 
 
 sound = (clone / "flights.csv").read_text()
@@ -411,7 +420,9 @@ The gate stops the model that cries wolf: an AUC of {{scores["late flights three
 from flightdelay.evaluate import reliability
 from flightdelay.figures import figure, show
 
-fig, ax = figure("The same ranks, other risks (May)", x="mean risk of a tenth of the flights", y="share that was late")
+fig, ax = figure(
+    "The same ranks, other risks (May)", x="mean risk of a tenth of the flights", y="share that was late"
+)
 ax.plot([0, 0.8], [0, 0.8], color="grey", linewidth=1)
 for name, style in (("weather", "o-"), ("late flights three times", "s--")):
     tenths = reliability(may["late"], risks[name])
@@ -431,14 +442,18 @@ A third of the flights leave from JFK. What will its AUC be there, and what does
 """
 
 # %%
-airports = pd.DataFrame({name: by_slice(may, given, "origin")["auc"] for name, given in risks.items()}).sort_index()
+airports = pd.DataFrame(
+    {name: by_slice(may, given, "origin")["auc"] for name, given in risks.items()}
+).sort_index()
 fig, ax = figure("AUC by airport (May)", x="AUC (0.5 is guessing)", y="")
 for name, style in {"champion": "o", "weather": "s", "JFK joined wrongly": "X"}.items():
     ax.plot(airports[name], airports.index, style, markersize=9, label=name)
 ax.set_xlim(0.5, 0.85)
 ax.legend(loc="lower right")
 at = airports.loc["JFK"]
-alt = f"At JFK the wrongly joined model has {at['JFK joined wrongly']:.2f}, the champion {at['champion']:.2f}. "
+alt = (
+    f"At JFK the wrongly joined model has {at['JFK joined wrongly']:.2f}, the champion {at['champion']:.2f}. "
+)
 show(fig, alt=alt + "At the two other airports it is ahead of the champion.")
 
 # %% [markdown]
@@ -509,6 +524,7 @@ Will the desk crash, answer wrongly, or answer as before? What can the gate know
 :::
 """
 
+
 # %%
 def zeros(flights):
     return flights.fillna(dict.fromkeys(flights.select_dtypes("number"), 0))
@@ -537,11 +553,14 @@ Which of the five lines below would you send back in a review, and why?
 :::
 """
 
+
 # %%
 def lint_image(recipe):
     (clone / "Dockerfile").write_text(recipe)
     rows = json.loads(call("hadolint", "--format", "json", "Dockerfile").stdout)
-    return pd.DataFrame([(row["line"], row["code"], row["message"]) for row in rows], columns=["line", "rule", "message"])
+    return pd.DataFrame(
+        [(row["line"], row["code"], row["message"]) for row in rows], columns=["line", "rule", "message"]
+    )
 
 
 hasty = """\
@@ -560,7 +579,7 @@ hadolint sees each line. What it cannot see is what matters most. The whole fold
 
 # %%
 careful = f"""\
-FROM python:3.13-slim@sha256:{'0123456789abcdef' * 4}
+FROM python:3.13-slim@sha256:{"0123456789abcdef" * 4}
 WORKDIR /app
 COPY requirements.lock .
 RUN pip install --no-cache-dir --require-hashes --only-binary=:all: -r requirements.lock
@@ -586,7 +605,10 @@ import zipfile
 def build_wheel(code):
     wheel = clone / "deskfonts-1.0-py3-none-any.whl"
     info = "deskfonts-1.0.dist-info"
-    files = {"deskfonts.py": code, f"{info}/METADATA": "Metadata-Version: 2.1\nName: deskfonts\nVersion: 1.0\n"}
+    files = {
+        "deskfonts.py": code,
+        f"{info}/METADATA": "Metadata-Version: 2.1\nName: deskfonts\nVersion: 1.0\n",
+    }
     files[f"{info}/WHEEL"] = "Wheel-Version: 1.0\nGenerator: hand\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     files[f"{info}/RECORD"] = "".join(f"{name},,\n" for name in [*files, f"{info}/RECORD"])
     with zipfile.ZipFile(wheel, "w") as archive:
@@ -606,6 +628,7 @@ Now somebody replaces the file in the mirror: the same name, the same version, o
 What will pip do, with hashes and without?
 :::
 """
+
 
 # %%
 def install(*options):
@@ -628,7 +651,11 @@ Who runs the system should hear of each such change before it runs. The list of 
 # %% tags=["nbval-ignore-output"]
 from importlib import metadata
 
-wanted = {re.split(r"[^\w.-]", need)[0].lower() for need in metadata.requires("scikit-learn") or [] if "extra" not in need}
+wanted = {
+    re.split(r"[^\w.-]", need)[0].lower()
+    for need in metadata.requires("scikit-learn") or []
+    if "extra" not in need
+}
 pd.Series({name: metadata.version(name) for name in sorted(wanted | {"scikit-learn"})}).to_frame("version")
 
 # %%

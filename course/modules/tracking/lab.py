@@ -70,11 +70,13 @@ def record(tracker, config, past, tests):
         tests: flights to test on, by month: {(2013, 4): flights, ...}.
 
     Returns:
-        The id of the run. Its name is that of the config. It holds the parameters `trees` and `seed`, the data under
-        the name "train", the metric `auc` of each month of `tests`, and the model.
+        The id of the run. Its name is that of the config. It holds the parameters `trees`
+        and `seed`, the data under the name "train", the metric `auc` of each month of
+        `tests`, and the model.
 
     Raises:
-        ValueError: `fit` refuses the config. The run is on record all the same, as FAILED, with its parameters.
+        ValueError: `fit` refuses the config. The run is on record all the same, as
+            FAILED, with its parameters.
     """
     ### BEGIN SOLUTION
     params = {"trees": config["trees"], "seed": config["seed"]}
@@ -91,7 +93,8 @@ def record(tracker, config, past, tests):
 # Try it here, for example:
 # folder = tempfile.TemporaryDirectory()
 # tracker = Tracker(folder.name)
-# tracker.facts(record(tracker, {"name": "first", "trees": 20, "seed": 3}, flights[1], {(2013, 4): flights[4]}))
+# config = {"name": "first", "trees": 20, "seed": 3}
+# tracker.facts(record(tracker, config, flights[1], {(2013, 4): flights[4]}))
 
 # %% tests="record" points=3 objective="repeat_training"
 with task("tracking/record"):
@@ -196,8 +199,8 @@ def repeat(tracker, run_id, past):
         The model, trained anew by `fit` with the recorded settings.
 
     Raises:
-        OtherDataError: `past` is not the data under the name "train" of the run, row by row and in its order, or
-            the run has no such data on record.
+        OtherDataError: `past` is not the data under the name "train" of the run, row by
+            row and in its order, or the run has no such data on record.
     """
     ### BEGIN SOLUTION
     facts = tracker.facts(run_id)
@@ -292,15 +295,16 @@ def best_run(tracker, months):
 
     - Only runs count that are FINISHED and have an `auc` on record for each of the months.
     - The leader is the run with the highest mean AUC over these months.
-    - A run is level with the leader if the mean of the differences (leader minus run, month by month) is at most
-      their standard error: their standard deviation (with n - 1) divided by the square root of n, the number of months.
-    - Of the leader and all that are level with it, the one with the fewest `trees` is chosen; if several have as few,
-      the one of them with the highest mean AUC.
+    - A run is level with the leader if the mean of the differences (leader minus run, month
+      by month) is at most their standard error: their standard deviation (with n - 1)
+      divided by the square root of n, the number of months.
+    - Of the leader and all that are level with it, the one with the fewest `trees` is
+      chosen; if several have as few, the one of them with the highest mean AUC.
 
     Args:
         tracker: a Tracker.
-        months: the months for choosing, at least three, such as ["2013-04", "2013-05", "2013-06"]. Other months
-            may be on record, and are not looked at.
+        months: the months for choosing, at least three, such as ["2013-04", "2013-05",
+            "2013-06"]. Other months may be on record, and are not looked at.
 
     Returns:
         The id of the chosen run.
@@ -407,19 +411,13 @@ with task("tracking/best_run"):
         "Level is: mean difference at most the standard error, with n - 1 and all the months given.",
         months=["2013-04", "2013-05", "2013-06", "2013-07"],
     )
-    expect(
-        "leader",
-        [("leader", 90, [0.72, 0.70, 0.71, 0.72]), ("worse", 9, [0.71, 0.699, 0.704, 0.71])],
-        "The mean difference is above its standard error: not level, so fewer trees do not help.",
-        months=["2013-04", "2013-05", "2013-06", "2013-07"],
-    )
     ### END HIDDEN TESTS
 
 # %% [markdown]
 """
 ## Part D: tune without looking (4 points)
 
-A colleague's tuning script scores each trial on the month that is to be the test. Write the objective so that this cannot happen: in training are the months before the last one before the test, the last one judges, and the test and what follows stay closed.
+A colleague's tuning script scores each trial on the month that is to be the test. Write the objective so that this cannot happen: the month before the test judges, the months before that one train, and the test and what follows stay closed.
 """
 
 
@@ -428,14 +426,16 @@ def tuning_objective(months, test):
     """The objective of a search that ends before a month of testing is opened.
 
     Args:
-        months: labelled flights by number of the month, in any order, such as {1: ..., 2: ...}. The month of testing
-            and later ones may be among them, or not exist yet.
+        months: labelled flights by number of the month, in any order, such as {1: ...,
+            2: ...}. The month of testing and later ones may be among them, or not exist
+            yet.
         test: the month of testing, for example 5.
 
     Returns:
-        A function for `study.optimize`. It asks its trial for `learning_rate`, a float from 0.02 to 0.5 on a log
-        scale, and `max_leaf_nodes`, an int from 3 to 31 on a log scale; trains `fit` with them, on all months
-        before test - 1, put together in the order of the calendar; and returns the AUC on month test - 1, as a float.
+        A function for `study.optimize`. It asks its trial for `learning_rate`, a float from
+        0.02 to 0.5 on a log scale, and `max_leaf_nodes`, an int from 3 to 31 on a log
+        scale; trains `fit` with them, on all months before test - 1, put together in the
+        order of the calendar; and returns the AUC on month test - 1, as a float.
     """
     ### BEGIN SOLUTION
     past = pd.concat([months[month] for month in sorted(months) if month < test - 1])
@@ -544,11 +544,12 @@ def origin(registry, rows, risks):
     Args:
         registry: a Registry. The champion may have changed since.
         rows: the flights, one or more.
-        risks: the risks that were given for them, an array of as many floats as they came from the model.
+        risks: the risks that were given for them, an array of as many floats as they
+            came from the model.
 
     Returns:
-        A dict with `version` (int), `run_id` (str), `seed` (int) and `train`, the sha256 of the data that the model
-        learned from. None if no version gives exactly these risks.
+        A dict with `version` (int), `run_id` (str), `seed` (int) and `train`, the sha256 of
+        the data that the model learned from. None if no version gives exactly these risks.
     """
     ### BEGIN SOLUTION
     for version in registry.versions()["version"]:

@@ -74,7 +74,7 @@ lottery = pd.Series({seed: auc(hers(seed), months[4]) for seed in range(6)})
 fig, ax = figure("One training, six seeds", x="seed", y="AUC in April")
 ax.plot(lottery, "o", color=BLUE)
 ax.axhline(lottery.max(), color=RED, linestyle="--", label="the one that gets into a message")
-ax.legend(loc="lower right")
+ax.legend(loc="lower left")
 alt = f"Six points between {lottery.min():.3f} and {lottery.max():.3f}; a line marks the highest."
 show(fig, alt=alt)
 
@@ -225,10 +225,8 @@ for name, style in zip(by_month, ("o-", "s--", "^:"), strict=True):
     ax.plot(by_month.index, by_month[name], style, label=name)
 ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 lead = by_month["and weather"] - by_month["schedule"]
-alt = f"Three lines from April to July. Weather adds {lead.iloc[0]:.2f} to the AUC in April and "
-alt += (
-    f"{lead.max():.2f} at most; delays before the flight add the most, the best line is above in every month."
-)
+alt = f"Three lines from April to July. Weather adds {lead.iloc[0]:.3f} to the AUC in April and "
+alt += f"{lead.max():.3f} at most; the line with delays before is the highest in each month."
 show(fig, alt=alt)
 
 # %% [markdown]
@@ -259,7 +257,7 @@ MLflow has a web page for all this. On your own machine: `mlflow ui --backend-st
 ## Tuning on a budget
 <!-- objective: tune_on_a_budget -->
 
-Settings such as the learning rate are not learned; somebody chooses them. *Tuning* searches for them with a method and a budget. April judges the candidates, and May to July stay closed until the end. We tune on a third of the rows, which keeps the rest for a question later.
+Settings such as the learning rate are not learned; somebody chooses them. *Tuning* searches for them with a method and a budget. April judges the candidates; for the search, May to July have not come yet. We tune on a third of the rows, which keeps the rest for a question later.
 
 An Optuna [@optuna_paper] *objective* asks for settings and answers with a score. After 6 trees it reports; a *pruner* may then stop a hopeless trial before the other 12 are grown.
 """
@@ -296,10 +294,13 @@ Which search finds the better settings, and by how much? What share of the trees
 
 
 # %%
+rows, late = inputs(draws[0], SERVED_FEATURES), draws[0]["late"]
+
+
 def objective(trial):
     model = unfitted(suggested(trial)).set_params(warm_start=True)
     for trees in (6, 18):
-        model.set_params(max_iter=trees).fit(inputs(draws[0], SERVED_FEATURES), draws[0]["late"])
+        model.set_params(max_iter=trees).fit(rows, late)
         trial.report(auc(model, months[4]), trees)
         if trial.should_prune():
             raise optuna.TrialPruned
@@ -357,7 +358,8 @@ for name, shift, color in (("default", -0.1, BLUE), ("tuned", 0.1, RED)):
 ax.set_xticks([4, 5, 6, 7], ["April (tuned on)", "May", "June", "July"])
 ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 swing = wide.groupby("month").mean().mean(axis="columns")
-alt = f"In each month the points of default and tuned settings mix; the means of the months lie between {swing.min():.2f} and {swing.max():.2f}."
+alt = "In each month the points of default and tuned settings mix. The means of the months lie "
+alt += f"between {swing.min():.3f} and {swing.max():.3f}."
 show(fig, alt=alt)
 
 # %% [markdown]
