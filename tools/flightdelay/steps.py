@@ -111,7 +111,7 @@ def monitor(given: Given) -> Results:
     seen = monitoring.watch(
         _rows_of(given, given.record("train.json", trained)["months"]),
         given.frame("features.parquet"),
-        columns=features.FEATURES,
+        columns=features.SERVED_FEATURES,
         reference_risk=given.frame("train.risk.parquet", trained)["risk"].to_numpy(),
         risk=given.frame("score.parquet")["risk"].to_numpy(),
     )
@@ -136,7 +136,7 @@ def train(given: Given) -> Results:
     months = retraining.training_months(given.month.number, _window(given))
     names = [str(Month(2013, number)) for number in months]
     rows = _rows_to_learn_from(given, names)
-    trained = model.train(rows, features.FEATURES)
+    trained = model.train(rows, features.SERVED_FEATURES)
     risks = pd.DataFrame({"risk": model.risk(trained, rows)})
     record = {
         "trained": True,

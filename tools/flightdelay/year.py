@@ -53,7 +53,7 @@ def picture(rows: pd.DataFrame) -> Figure:
     promised = requirements().quality.predicted_over_observed
     count.axhspan(promised.least or 0, promised.most or 2, color=GREY, alpha=0.15, linewidth=0)
     count.plot(rows["month"], rows["predicted_over_observed"], "s-", color=ORANGE)
-    count.set(ylabel="predicted / observed", ylim=(0.6, 1.4))
+    count.set(ylabel="predicted / observed", ylim=(0.4, 1.8))
     labels = [f"{month}\nv{version}" for month, version in zip(rows["month"], rows["version"], strict=True)]
     count.set_xticks(range(len(rows)), labels)
     return fig

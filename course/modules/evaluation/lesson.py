@@ -46,7 +46,7 @@ scores.rename(index={"risk": "model"})[["auc", "brier", "predicted_over_observed
 
 # %% [markdown]
 """
-The model ranks better, by {{scores.loc["risk", "auc"] - scores.loc["rule", "auc"]:.2f}} in AUC. Its Brier score, the mean squared distance of risk and outcome, is smaller. And the rule saw only {{scores.loc["rule", "predicted_over_observed"]:.0%}} of July's late flights coming.
+The model ranks better, by {{scores.loc["risk", "auc"] - scores.loc["rule", "auc"]:.2f}} in AUC. Its Brier score, the mean squared distance of risk and outcome, is smaller. And the rule reckoned with {{scores.loc["rule", "predicted_over_observed"]:.0%}} as many late flights as July had.
 
 This is one month, and a sample of it: {{len(july):,}} flights. Would another July say the same? The *bootstrap* asks the data itself: draw as many flights as there are, with replacement, compute the gain again, and do so many times. Where most of the gains lie is the interval.
 
@@ -94,7 +94,7 @@ show(
 
 # %% [markdown]
 """
-Drawn by flight, the gain lies between {{flight_interval[0]:.2f}} and {{flight_interval[1]:.2f}}; drawn by day, between {{day_interval[0]:.2f}} and {{day_interval[1]:.2f}}: about {{wider:.0f}} times as wide. The flights of a day share its thunderstorm, so {{len(july):,}} flights are worth far fewer independent ones. July had 31 days, and days are what we have a sample of.
+Drawn by flight, the gain lies between {{flight_interval[0]:.2f}} and {{flight_interval[1]:.2f}}; drawn by day, between {{day_interval[0]:.2f}} and {{day_interval[1]:.2f}}: about {{"twice" if 1.75 < wider < 2.5 else f"{wider:.1f} times"}} as wide. The flights of a day share its thunderstorm, so {{len(july):,}} flights are worth far fewer independent ones. July had 31 days, and days are what we have a sample of.
 
 The model still wins: the honest interval lies above 0. Had the gain been a third of this, only the false one would have said so. Draw what is independent: the day here, elsewhere the patient or the customer. And judge both models on the *same* draw, since most of what makes a month hard is hard for both.
 """
@@ -140,7 +140,8 @@ ax.fill_between(band.index, band["low"], band["high"], color=GREY, alpha=0.3, la
 ax.axhline(whole, color=GREY)
 ax.plot(airlines["flights"], airlines["auc"], "o", color=BLUE, label="an airline")
 for carrier, row in airlines.iterrows():
-    ax.annotate(carrier, (row["flights"], row["auc"]), xytext=(4, 4), textcoords="offset points")
+    below = carrier in {"EV", "UA"}  # beside DL and B6, whose names are above
+    ax.annotate(carrier, row[["flights", "auc"]], xytext=(4, -12 if below else 4), textcoords="offset points")
 ax.set_xscale("log")
 ax.set_xticks(sizes, [str(size) for size in sizes])
 ax.legend(loc="lower right")
@@ -244,14 +245,13 @@ A model can be wrong in two ways: sure that a flight would be late, or sure that
 july["loss"] = -np.log(np.where(july["late"], july["risk"], 1 - july["risk"]))
 worst = july.nlargest(len(july) // 20, "loss")
 safe = worst["late"].mean()
+early, usually = ((flights["hour"] < 12).mean() for flights in (worst, july))
 print(f"{safe:.0%} of the worst mistakes are late flights that seemed safe;")
-print(
-    f"{(worst['hour'] < 12).mean():.0%} of them left before noon, as {(july['hour'] < 12).mean():.0%} of all do."
-)
+print(f"{early:.0%} of them left before noon, as {usually:.0%} of all do.")
 
 # %% [markdown]
 """
-Nearly all are late flights that had seemed safe, most of them in the morning. A broken door, a missing crew: nothing in our inputs knows of it. The model never says more than {{july["risk"].max():.0%}}, so it cannot be very wrong in the other direction.
+{{"All of them" if safe == 1 else "Nearly all"}} are late flights that had seemed safe, and most left in the morning. A broken door, a missing crew: nothing in our inputs knows of it. The model never says more than {{july["risk"].max():.0%}}, so it cannot be very wrong in the other direction.
 
 Where people write the labels, such a list is also a search for wrong labels; *confident learning* builds on this [@confident_learning]. Here a clock wrote them, so the list shows what the model cannot know. That is a kind of uncertainty too: more flights of the same sort would narrow the bootstrap's interval, but only another input would shorten this list.
 

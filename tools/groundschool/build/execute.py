@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tempfile
 from copy import deepcopy
@@ -67,7 +68,8 @@ def run(notebook: Notebook, inputs: str, page: Page) -> Notebook:
             config=Config({"KernelManager": transport}),
         )
         try:
-            client.execute(env=kernel_environment())
+            # A loop of its own: several notebooks run at once, each in a thread.
+            asyncio.run(client.async_execute(env=kernel_environment()))
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as err:
             raise ContentError([_failure(page, str(err))]) from err
     found = [value for cell in probes for value in values.read_probe(_printed(page, cell))]

@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +34,14 @@ from groundschool.catalog.schema import BUILT, resource_schema, schema_of, word_
 from groundschool.course.questions import Question
 from groundschool.course.sources import START
 from groundschool.course.spine import Course, Module, Spine
+from groundschool.errors import ContentError, Problem
 from groundschool.marks import METADATA
 from groundschool.paths import write_atomically
 
 START_NOTEBOOK = "00_start_here.ipynb"
+
+# A kernel takes a core and up to a gigabyte; the threads here only wait for kernels.
+_AT_ONCE = 2
 
 Progress = Callable[[str], None]
 
@@ -58,21 +64,25 @@ def build(course: Course, progress: Progress) -> tuple[str, ...]:
         The files that were written or removed.
 
     Raises:
-        ContentError: a notebook does not run.
+        ContentError: notebooks do not run; those that do are written all the same.
     """
     changed = []
     for path, content in _cheap_files(course).items():
         if _write(path, content):
             changed.append(course.root.relative(path))
-    environment = Environment(course)
-    for path, (notebook, page) in _run_pages(course).items():
-        inputs = inputs_digest(notebook, environment.digest(notebook))
-        done = finished(notebook, inputs, _read(path))
-        if done is None:
-            progress(f"running {course.root.relative(path)}")
-            done = run(notebook, inputs, page)
-        if _write(path, to_bytes(done)):
-            changed.append(course.root.relative(path))
+    problems: list[Problem] = []
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        runs = {path: pool.submit(work) for path, work in _runs(course, progress).items()}
+        for path, run_of in runs.items():
+            try:
+                content = to_bytes(run_of.result())
+            except ContentError as err:
+                problems += err.problems
+            else:
+                if _write(path, content):
+                    changed.append(course.root.relative(path))
+    if problems:
+        raise ContentError(problems)
     for path in _strays(course):
         path.unlink()
         changed.append(course.root.relative(path))
@@ -113,6 +123,21 @@ def unexecuted(course: Course) -> dict[str, bytes]:
     return {
         course.root.relative(path): content for path, content in {**_cheap_files(course), **pages}.items()
     }
+
+
+def _runs(course: Course, progress: Progress) -> dict[Path, Callable[[], Notebook]]:
+    """For each notebook with outputs, what gives it whole: from the built one if that is fresh, else by a run."""
+    environment = Environment(course)
+
+    def whole(path: Path, notebook: Notebook, page: Page) -> Notebook:
+        inputs = inputs_digest(notebook, environment.digest(notebook))
+        done = finished(notebook, inputs, _read(path))
+        if done is None:
+            progress(f"running {course.root.relative(path)}")
+            done = run(notebook, inputs, page)
+        return done
+
+    return {path: partial(whole, path, *parts) for path, parts in _run_pages(course).items()}
 
 
 def _cheap_files(course: Course) -> dict[Path, bytes]:
