@@ -90,7 +90,7 @@ def run(through: Month, workspace: Path, policy: str | None, every: int | None, 
     January to March make the first model. A run that was stopped, even by `kill -9`, goes on where it was when you
     start it again; with another --policy only what depends on it is done again.
     """
-    from flightdelay import pipeline, steps, year  # noqa: PLC0415 (Dagster takes seconds; --help should not)
+    from flightdelay import pipeline, publish, steps, year  # noqa: PLC0415 (Dagster takes seconds; --help should not)
 
     with locked(workspace):
         settings = _settings(workspace, {"policy": policy, "every": every})
@@ -99,7 +99,11 @@ def run(through: Month, workspace: Path, policy: str | None, every: int | None, 
         with _bar(sum(len(steps.steps_of(month)) for month in months)) as progress:
             pipeline.run(space, months, progress)
         rows = year.table(space, months)
+        told = publish.publish(space, months)
     _print(rows)
+    click.echo(
+        f"In the registry: {told.versions} versions; version {told.champion} serves. Its card: {told.card}"
+    )
     if picture:
         write_whole(picture, year.picture_bytes(rows))
 
@@ -152,9 +156,7 @@ def _print(rows: pd.DataFrame) -> None:
             f"v{row['version']}",
             row["outcome"],
         )
-    table.caption = (
-        "p/obs: predicted over observed late flights. drift: inputs that drifted. model: what served."
-    )
+    table.caption = "p/obs: late flights, predicted over observed; drift: inputs that drifted"
     table.caption_justify = "left"
     Console().print(table)
 

@@ -27,8 +27,7 @@ WEATHER_FEATURES = ("temp", "dewp", "humid", "wind_speed", "precip", "pressure",
 PLANE_FEATURES = ("plane_age", "seats")
 AIRPORT_FEATURES = ("dest_lat", "dest_lon")
 LAG_FEATURES = ("late_origin_3h", "late_carrier_24h", "late_route_7d")
-# What can be served without a feed of departures: the lessons on evaluation, drift and retraining watch such a
-# system. The pipeline has the feed, which LAG_FEATURES are made of, and uses all FEATURES.
+# What the system serves from: it needs no feed of departures. What such a feed would bring is LAG_FEATURES.
 SERVED_FEATURES = (*SCHEDULE_FEATURES, *WEATHER_FEATURES, *PLANE_FEATURES, *AIRPORT_FEATURES)
 FEATURES = (*SERVED_FEATURES, *LAG_FEATURES)
 
