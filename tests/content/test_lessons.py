@@ -22,6 +22,7 @@ DEFINITIONS = {
         "15%": "the desk's promise, invented for the lesson",
     },
     "validation": {"0.5": "the AUC of a coin"},
+    "evaluation": {"0.5": "the AUC of a coin"},
     "labelling": {
         "1,000": "how many flights the lesson draws",
         "3,000": "how many flights the lesson draws",
