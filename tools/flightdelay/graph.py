@@ -66,7 +66,7 @@ def timeline(journal: pd.DataFrame, *, title: str, height: float = 5.4) -> Figur
     last = journal.groupby(["month", "step", "attempt"], sort=False)["what"].last().reset_index()
     names = last["month"].str[5:] + " " + last["step"]
     rows = {name: row for row, name in enumerate(dict.fromkeys(names))}
-    fig, ax = figure(title, x="attempt", y="", height=height)
+    fig, ax = figure(title, x="attempt", y="month and step", height=height)
     for what, style in _MARKS.items():
         chosen = last["what"] == what
         ax.scatter(last["attempt"][chosen], names[chosen].map(rows), s=55, **style)

@@ -186,7 +186,7 @@ STEPS = (
     Step("labels", labels, ("ingest", "validate")),
     Step("evaluate", evaluate_month, ("score", "labels")),
     Step("monitor", monitor, ("features", "score")),
-    Step("decide", decide, ("evaluate", "monitor")),
+    Step("decide", decide, ("validate", "evaluate", "monitor")),
     Step("train", train, ("decide", "features", "labels")),
     Step("gate", pass_gate, ("train", "score", "features", "labels")),
     Step("promote", promote, ("gate",)),

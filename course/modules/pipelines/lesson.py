@@ -229,7 +229,7 @@ The order in the list did not matter: `kept` ran first, since `late_share` is ma
 
 Filling in such a gap is a *backfill*, and partitions make it a loop. It is safe because each step asks only for *its month*. A step that asks for "today", or for "the current champion", gives another answer when it is run later, and scores last spring with a model that has seen last summer.
 
-Airflow, Prefect, Metaflow and Kubeflow draw the same graph with other words ([@airflow], [@prefect], [@metaflow], [@kubeflow]). `make` and `dvc repro` know files, inputs and order too, and run again only what is out of date [@dvc]: for one person and one machine that is often enough. They have no clock, no retries and no memory of runs.
+Airflow [@airflow], Prefect [@prefect], Metaflow [@metaflow] and Kubeflow [@kubeflow] draw the same graph with other words. `make` and `dvc repro` know files, inputs and order too, and run again only what is out of date [@dvc]: for one person and one machine that is often enough. They have no clock, no retries and no memory of runs.
 """
 
 # %% [markdown]
@@ -334,12 +334,8 @@ for _ in range(2):
 journal = space.journal()
 fig = timeline(journal, title="Three attempts at January to March")
 ran = journal[journal["what"] == "finished"].groupby("attempt").size()
-alt = (
-    f"The first attempt ends {ran[1]} steps and dies in February's features. The second keeps those, repeats "
-)
-show(
-    fig, alt=alt + f"the features and ends the other {ran[2] - 1}. The third finds all done and runs nothing."
-)
+alt = f"Attempt 1 ends {ran[1]} steps and dies in February's features. Attempt 2 keeps those and "
+show(fig, alt=alt + f"ends the other {ran[2]}. Attempt 3 finds all done and runs nothing.")
 
 # %% [markdown]
 """
