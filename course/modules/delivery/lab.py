@@ -103,10 +103,10 @@ def training_faults(train, rows):
 with task("delivery/training_faults"):
 
     def faults_of(version, expected, hint, rows=APRIL):
-        before = [dict(row) for row in rows]
-        answer = training_faults(version, rows)
+        given = [dict(row) for row in rows]
+        answer = training_faults(version, given)
         assert isinstance(answer, list), f"training_faults gave a {type(answer).__name__}, not a list."
-        assert rows == before, "training_faults let the caller's rows be changed. Give each training copies."
+        assert given == rows, "training_faults let the caller's rows be changed. Give each training copies."
         words = [str(word) for word in answer]
         assert words == expected, (
             f"For a training that {hint} training_faults gave {words}; expected was {expected}."
