@@ -60,7 +60,7 @@ def test_online_is_the_last_value_that_was_materialised(store: Any) -> None:
 
 
 def test_an_unknown_key_has_no_value(store: Any) -> None:
-    answer = store.get_online_features(features=["now:late"], entity_rows=[{"origin": "XXX"}]).to_dict()
+    answer = store.get_online_features(features=["now:late"], entity_rows=[{"origin": "ZZZ"}]).to_dict()
 
     assert answer["late"] == [None]
 
