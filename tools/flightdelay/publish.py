@@ -1,4 +1,4 @@
-"""What a replay trained, told to the registry: a run and a version for each model, who let it serve, and its card.
+"""What a replay trained, told to the registry: a run for each model, a version for each that may serve.
 
 The workspace stays the truth; this is its account for people and for services, in MLflow. Telling it twice changes
 nothing, and a telling that was stopped is completed by the next.
@@ -57,10 +57,13 @@ def publish(space: Workspace, months: Sequence[Month]) -> Published:
     registry = Registry(tracker)
     for month in (each for each in months if each >= FIRST_TRAINED):
         training, verdict = _record(space, month, "train.json"), _record(space, month, "gate.json")
-        if training["trained"]:
-            run_id = _known(tracker, _digest(space, month)) or _tell(tracker, space, month)
+        if not training["trained"]:
+            continue
+        # One that was refused is a run to learn from, and no version: the numbers are those of the replay's table.
+        run_id = _known(tracker, _digest(space, month)) or _tell(tracker, space, month)
+        if verdict["passed"]:
             version = registry.register(run_id, who="the pipeline", why=training["reason"])
-            if verdict["passed"] and version not in set(registry.history()["version"]):
+            if version not in set(registry.history()["version"]):
                 registry.promote(version, who="the gate", why=f"passed the exam of {month}")
             card = model_card(tracker, run_id).encode()
             write_whole(space.folder / FOLDER / "cards" / f"v{version}.md", card)

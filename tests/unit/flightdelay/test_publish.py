@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -29,13 +30,15 @@ def registry_of(space: Workspace) -> Registry:
     return Registry(Tracker(space.folder / FOLDER))
 
 
-def test_every_model_is_a_version_and_the_one_that_serves_is_the_champion(space: Workspace) -> None:
+def test_every_model_is_a_run_and_those_that_passed_are_the_versions_of_the_table(space: Workspace) -> None:
     told = publish(space, MONTHS)
-    versions = registry_of(space).versions()
+    promoted = [_record(space, month, "promote.json") for month in (MARCH, APRIL)]
+    tracker = Tracker(space.folder / FOLDER)
 
-    assert told.versions == len(versions) == 2
-    assert versions["who"].tolist() == ["the pipeline"] * 2
-    served = model_file.load(space.path(Month.parse(_trained(space)), "train.skops"))
+    assert len(tracker.runs()) == 2
+    assert told.versions == told.champion == promoted[-1]["version"]
+    assert registry_of(space).versions()["who"].tolist() == ["the pipeline"] * told.versions
+    served = model_file.load(space.path(Month.parse(promoted[-1]["trained"]), "train.skops"))
     flights = pd.read_parquet(space.path(APRIL, "features.parquet")).head(50)
     assert model.risk(registry_of(space).load(), flights).tobytes() == model.risk(served, flights).tobytes()
 
@@ -57,6 +60,6 @@ def test_the_card_is_written_from_the_run(space: Workspace) -> None:
     assert "Not for: Staffing of runways" in card
 
 
-def _trained(space: Workspace) -> str:
-    record: dict[str, str] = json.loads(space.path(APRIL, "promote.json").read_bytes())
-    return record["trained"]
+def _record(space: Workspace, month: Month, file: str) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(space.path(month, file).read_bytes())
+    return record
