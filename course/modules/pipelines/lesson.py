@@ -68,6 +68,7 @@ def run_script(night):
     return subprocess.run(command, check=False).returncode
 
 
+(folder / "history.csv").unlink(missing_ok=True)
 run_script("first")
 
 # %% [markdown]
@@ -105,7 +106,7 @@ One gap is left: killed in the middle, a write leaves half a file under the righ
 
 # %%
 store = folder / "store"
-store.mkdir()
+store.mkdir(exist_ok=True)
 
 
 def keep(name):
@@ -267,8 +268,9 @@ feeds = [
     feed("is_silent", TimeoutError("no answer"), 99),
     feed("sends_nonsense", BadMonthError("distance is negative"), 99),
 ]
+asked.clear()
 for step in feeds:
-    replay = pipeline.Replay(Workspace(folder / "feeds"), lambda *_: None, first_wait=0)
+    replay = pipeline.Replay(Workspace(Path(tempfile.mkdtemp(dir=folder))), lambda *_: None, first_wait=0)
     options = {"partition_key": "2013-01", "resources": {"replay": replay}}
     outcome = pipeline.materialize([pipeline.asset(step)], instance=memory, **options)
     print(f"{step.name:15} asked: {asked.count(step.name)}   success: {outcome.success}")
@@ -307,12 +309,16 @@ steps.replay(space, steps.months_through(workspace.Month(2013, 3)))
 """
 
 # %%
+import shutil
+
 from flightdelay.steps import code_version, months_through, steps_of
 
 settings = {"every": 30, "policy": "monthly"}
 first_months = months_through(Month(2013, 3))
 planned = sum(len(steps_of(month)) for month in first_months)
 space = Workspace(folder / "workspace", settings=settings, code=code_version())
+shutil.rmtree(space.folder / "months", ignore_errors=True)
+(space.folder / "journal.jsonl").unlink(missing_ok=True)
 ended = subprocess.run([sys.executable, "-c", killed, space.folder], check=False)
 february = space.folder / "months" / "2013-02"
 ended.returncode, sorted(path.name for path in february.iterdir())
