@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,8 @@ def test_in_a_notebook_where_an_event_loop_runs_it_says_nothing_either(
         run_january(space(tmp_path))
 
     small_steps(monkeypatch, Step("quiet", lambda _: {"json": b"{}"}))
-    asyncio.run(cell())
+    # In a thread of its own: the browser's tests keep a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, cell()).result()
 
     assert capfd.readouterr() == ("", "")
