@@ -44,6 +44,7 @@ START_NOTEBOOK = "00_start_here.ipynb"
 _AT_ONCE = 2
 
 Progress = Callable[[str], None]
+Pages = dict[Path, tuple[Notebook, Page]]
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,13 @@ def build(course: Course, progress: Progress) -> tuple[str, ...]:
         ContentError: notebooks do not run; those that do are written all the same.
     """
     changed = []
-    for path, content in _cheap_files(course).items():
+    cheap, pages = _cheap_files(course), _run_pages(course)
+    for path, content in cheap.items():
         if _write(path, content):
             changed.append(course.root.relative(path))
     problems: list[Problem] = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        runs = {path: pool.submit(work) for path, work in _runs(course, progress).items()}
+        runs = {path: pool.submit(work) for path, work in _runs(course, pages, progress).items()}
         for path, run_of in runs.items():
             try:
                 content = to_bytes(run_of.result())
@@ -83,7 +85,7 @@ def build(course: Course, progress: Progress) -> tuple[str, ...]:
                     changed.append(course.root.relative(path))
     if problems:
         raise ContentError(problems)
-    for path in _strays(course):
+    for path in _strays(course, {*cheap, *pages}):
         path.unlink()
         changed.append(course.root.relative(path))
     return tuple(changed)
@@ -92,13 +94,14 @@ def build(course: Course, progress: Progress) -> tuple[str, ...]:
 def differences(course: Course) -> tuple[Difference, ...]:
     """Compare every built file with its sources, without running anything."""
     found = []
-    for path, content in _cheap_files(course).items():
+    cheap, pages = _cheap_files(course), _run_pages(course)
+    for path, content in cheap.items():
         if not path.is_file():
             found.append(Difference(course.root.relative(path), "it is missing."))
         elif path.read_bytes() != content:
             found.append(Difference(course.root.relative(path), "it differs from its source."))
     environment = Environment(course)
-    for path, (notebook, page) in _run_pages(course).items():
+    for path, (notebook, page) in pages.items():
         file = course.root.relative(path)
         built = _read(path)
         if built is None:
@@ -113,7 +116,8 @@ def differences(course: Course) -> tuple[Difference, ...]:
             found.append(
                 Difference(file, f"it differs from {page.source_name}, the catalog or the questions.")
             )
-    found += [Difference(course.root.relative(path), "no source builds it.") for path in _strays(course)]
+    strays = _strays(course, {*cheap, *pages})
+    found += [Difference(course.root.relative(path), "no source builds it.") for path in strays]
     return tuple(sorted(found, key=lambda difference: difference.file))
 
 
@@ -125,7 +129,7 @@ def unexecuted(course: Course) -> dict[str, bytes]:
     }
 
 
-def _runs(course: Course, progress: Progress) -> dict[Path, Callable[[], Notebook]]:
+def _runs(course: Course, pages: Pages, progress: Progress) -> dict[Path, Callable[[], Notebook]]:
     """For each notebook with outputs, what gives it whole: from the built one if that is fresh, else by a run."""
     environment = Environment(course)
 
@@ -137,7 +141,7 @@ def _runs(course: Course, progress: Progress) -> dict[Path, Callable[[], Noteboo
             done = run(notebook, inputs, page)
         return done
 
-    return {path: partial(whole, path, *parts) for path, parts in _run_pages(course).items()}
+    return {path: partial(whole, path, *parts) for path, parts in pages.items()}
 
 
 def _cheap_files(course: Course) -> dict[Path, bytes]:
@@ -160,7 +164,7 @@ def _cheap_files(course: Course) -> dict[Path, bytes]:
     return files
 
 
-def _run_pages(course: Course) -> dict[Path, tuple[Notebook, Page]]:
+def _run_pages(course: Course) -> Pages:
     """The notebooks whose outputs come from a run, as their sources say, and their pages."""
     start = Page(course, None, course.root.course / START)
     pages = {course.root.notebooks / START_NOTEBOOK: (apply(START_PAGE, read_source(start), start), start)}
@@ -181,9 +185,8 @@ def _quiz(course: Course, module: Module) -> Notebook:
     return apply((set_metadata, set_cell_ids), graded_quiz(module, course.graded(module.id)), page)
 
 
-def _strays(course: Course) -> list[Path]:
+def _strays(course: Course, expected: set[Path]) -> list[Path]:
     """What an earlier build wrote and this one would not; files that others put there are theirs."""
-    expected = {*_cheap_files(course), *_run_pages(course)}
     notebooks = [
         *course.root.notebooks.glob("*.ipynb"),
         *(course.root.classroom / "source").glob("*/*.ipynb"),
