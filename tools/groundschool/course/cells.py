@@ -53,6 +53,13 @@ def heads(text: str) -> Iterator[Head]:
             )
 
 
+def cell_below(text: str, line: int) -> str:
+    """What stands in the cell that begins at a line, up to the next cell."""
+    lines = text.splitlines()[line:]
+    length = next((number for number, below in enumerate(lines) if _HEAD.match(below)), len(lines))
+    return "\n".join(lines[:length])
+
+
 def head_problems(file: str, text: str, *, lab: bool) -> Iterator[Problem]:
     """Options that nobody reads, and roles that do not fit their cells; only labs have roles."""
     known = (*ROLES, *_OF_GRADED, _TAGS) if lab else (_TAGS,)

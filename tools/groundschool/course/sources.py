@@ -62,13 +62,6 @@ def lab_marks(text: str) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def cell_below(text: str, mark: Mark) -> str:
-    """What stands in a marked cell, between its mark and the next cell."""
-    lines = text.splitlines()[mark.line :]
-    length = next((number for number, line in enumerate(lines) if line.startswith("# %%")), len(lines))
-    return "\n".join(lines[:length])
-
-
 def asked_questions(text: str) -> tuple[tuple[str, str, int], ...]:
     """Every `quiz("module", "question")` of a source: module, question and line."""
     try:

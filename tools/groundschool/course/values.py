@@ -10,9 +10,9 @@ import ast
 import json
 import re
 
-PLACEHOLDER = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+from groundschool.course.cells import cell_below, heads
 
-_TEXT_CELL = re.compile(r"^# %% \[markdown\].*?(?=^# %%|\Z)", re.MULTILINE | re.DOTALL)
+PLACEHOLDER = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
 
 
 def placeholders(source: str) -> tuple[str, ...]:
@@ -25,11 +25,14 @@ def placeholder_lines(source: str) -> tuple[tuple[int, str], ...]:
 
     Code is left alone: there two braces are Python's own, or those of a workflow that a lesson writes.
     """
-    return tuple(
-        (source.count("\n", 0, cell.start() + match.start()) + 1, match[1].strip())
-        for cell in _TEXT_CELL.finditer(source)
-        for match in PLACEHOLDER.finditer(cell[0])
-    )
+    found = []
+    for head in heads(source):
+        text = cell_below(source, head.line) if head.markdown else ""
+        found += [
+            (head.line + 1 + text.count("\n", 0, match.start()), match[1].strip())
+            for match in PLACEHOLDER.finditer(text)
+        ]
+    return tuple(found)
 
 
 def fault(expression: str) -> str | None:

@@ -18,7 +18,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from groundschool.course.sources import MARK_SCHEME, cell_below, lab_marks
+from groundschool.course.cells import cell_below
+from groundschool.course.sources import MARK_SCHEME, lab_marks
 from groundschool.errors import UsageError, did_you_mean
 from groundschool.learner.record import LearnerRecord, Summary
 from groundschool.paths import find_root, find_workspace
@@ -141,14 +142,14 @@ def cells_that_ran() -> tuple[str, ...]:
 def _read_tasks(module: str, lab: Path) -> dict[str, LabTask]:
     text = lab.read_text(encoding="utf-8")
     marks = lab_marks(text)
-    code = {mark.task: cell_below(text, mark) for mark in marks if mark.role == "solution"}
+    code = {mark.task: cell_below(text, mark.line) for mark in marks if mark.role == "solution"}
     tasks: dict[str, LabTask] = {}
     for mark in marks:
         name = f"{module}/{mark.task}"
         if mark.role == "tests" and mark.task in code:
             tasks[name] = LabTask(name, written=False, answer=_MARKER.sub("", code[mark.task]).strip())
         elif mark.role == "written":
-            scheme = MARK_SCHEME.search(cell_below(text, mark))
+            scheme = MARK_SCHEME.search(cell_below(text, mark.line))
             tasks[name] = LabTask(name, written=True, answer=scheme[1].strip() if scheme else "")
     return tasks
 
