@@ -12,6 +12,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from skops import io
 from skops.io.exceptions import UntrustedTypesFoundException
 
+from flightdelay.workspace import write_whole
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -28,11 +30,15 @@ class UntrustedModelError(ValueError):
     """The file is not a model of this system; it was not loaded."""
 
 
+def as_bytes(model: HistGradientBoostingClassifier) -> bytes:
+    """A trained model as the bytes of a file."""
+    content: bytes = io.dumps(model)
+    return content
+
+
 def save(model: HistGradientBoostingClassifier, path: Path) -> None:
     """Write a trained model; what stood at the path is replaced only when the new file is whole."""
-    part = path.with_name(f".{path.name}.part")
-    io.dump(model, part)
-    part.replace(path)
+    write_whole(path, as_bytes(model))
 
 
 def load(path: Path) -> HistGradientBoostingClassifier:

@@ -9,7 +9,6 @@ nothing, and a telling that was stopped is completed by the next.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from flightdelay.card import INTENDED_USE, LIMITS, SLICES_FILE, model_card
 from flightdelay.evaluate import by_slice
 from flightdelay.registry import Registry, log_model
 from flightdelay.requirements import requirements
-from flightdelay.steps import EXAM_FROM_DAY, FIRST_TRAINED
+from flightdelay.steps import FIRST_TRAINED, labelled, of_the_exam
 from flightdelay.tracking import Tracker
 from flightdelay.workspace import write_whole
 
@@ -54,13 +53,14 @@ def publish(space: Workspace, months: Sequence[Month]) -> Published:
         RegistryError: the registry was changed by hand and contradicts the workspace.
     """
     tracker = Tracker(space.folder / FOLDER)
-    registry = Registry(tracker)
+    registry, known = Registry(tracker), _told(tracker)
     for month in (each for each in months if each >= FIRST_TRAINED):
-        training, verdict = _record(space, month, "train.json"), _record(space, month, "gate.json")
+        training, verdict = space.record(month, "train.json"), space.record(month, "gate.json")
         if not training["trained"]:
             continue
         # One that was refused is a run to learn from, and no version: the numbers are those of the replay's table.
-        run_id = _known(tracker, _digest(space, month)) or _tell(tracker, space, month)
+        digest = space.record(month, "train.stamp.json")["wrote"]["train.skops"]
+        run_id = known.get(digest) or _tell(tracker, space, month, digest)
         if verdict["passed"]:
             version = registry.register(run_id, who="the pipeline", why=training["reason"])
             if version not in set(registry.history()["version"]):
@@ -71,22 +71,24 @@ def publish(space: Workspace, months: Sequence[Month]) -> Published:
     return Published(len(registry.versions()), champion, space.folder / FOLDER / "cards" / f"v{champion}.md")
 
 
-def _known(tracker: Tracker, digest: str) -> str | None:
+def _told(tracker: Tracker) -> dict[str, str]:
+    """The runs of models that the registry knows already, by the digests of their files."""
     runs = tracker.runs()
     if f"tags.{_REPLAY}" not in runs:
-        return None
-    same = runs[(runs[f"tags.{_REPLAY}"] == digest) & (runs["status"] == "FINISHED")]
-    return None if same.empty else str(same["run_id"].iloc[0])
+        return {}
+    whole = runs[runs["status"] == "FINISHED"]
+    return dict(zip(whole[f"tags.{_REPLAY}"], whole["run_id"], strict=True))
 
 
-def _tell(tracker: Tracker, space: Workspace, month: Month) -> str:
+def _tell(tracker: Tracker, space: Workspace, month: Month, digest: str) -> str:
     """Keep a training as a run: what went in, how the exam went, and the model."""
-    training, verdict = _record(space, month, "train.json"), _record(space, month, "gate.json")
+    training, verdict = space.record(month, "train.json"), space.record(month, "gate.json")
     trained = model_file.load(space.path(month, "train.skops"))
-    exam = _exam(space, month)
+    tables = (pd.read_parquet(space.path(month, name)) for name in ("features.parquet", "labels.parquet"))
+    exam = of_the_exam(labelled(*tables))
     canvas = requirements().canvas
     tags = {
-        _REPLAY: _digest(space, month),
+        _REPLAY: digest,
         INTENDED_USE: canvas.decision,
         LIMITS: f"Not for: {canvas.not_for}",
     }
@@ -106,22 +108,3 @@ def _slices(exam: pd.DataFrame, trained: HistGradientBoostingClassifier) -> list
         for column in _SLICED_BY
         for value, scores in by_slice(exam, risks, column).iterrows()
     ]
-
-
-def _exam(space: Workspace, month: Month) -> pd.DataFrame:
-    """The flights of the exam: the last days of the month, which the model has not learned from."""
-    table = pd.read_parquet(space.path(month, "features.parquet"))
-    known = table.join(pd.read_parquet(space.path(month, "labels.parquet"))).dropna(subset="late")
-    exam: pd.DataFrame = known[known["scheduled"].dt.day >= EXAM_FROM_DAY].astype({"late": bool})
-    return exam
-
-
-def _record(space: Workspace, month: Month, file: str) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(space.path(month, file).read_bytes())
-    return record
-
-
-def _digest(space: Workspace, month: Month) -> str:
-    stamp = _record(space, month, "train.stamp.json")
-    digest: str = stamp["wrote"]["train.skops"]
-    return digest

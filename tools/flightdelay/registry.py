@@ -11,7 +11,6 @@ at one version; services ask for the name. Every change of an alias is kept, wit
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 import warnings
@@ -29,6 +28,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from flightdelay.model import risk
 from flightdelay.model_file import load, save
+from flightdelay.store import sha256_of
 from flightdelay.tracking import MODEL_FOLDER, Facts, Run, Tracker
 
 CHAMPION, CHALLENGER = "champion", "challenger"
@@ -119,7 +119,7 @@ class Registry:
             if known.run_id == run_id:
                 return int(known.version)
         file = self._tracker.artifact(run_id, f"{MODEL_FOLDER}/{MODEL_FILE}")
-        tags = {"who": who, "why": why, "when": self._now(), "sha256": _sha256(file)}
+        tags = {"who": who, "why": why, "when": self._now(), "sha256": sha256_of(file)}
         made = self._client.create_model_version(self.name, file.parent.as_uri(), run_id, tags=tags)
         return int(made.version)
 
@@ -175,7 +175,7 @@ class Registry:
         """
         chosen = self._version(self.champion() if version is None else version)
         file = self._tracker.artifact(str(chosen.run_id), f"{MODEL_FOLDER}/{MODEL_FILE}")
-        if _sha256(file) != chosen.tags["sha256"]:
+        if sha256_of(file) != chosen.tags["sha256"]:
             raise RegistryError(
                 f"The file of version {chosen.version} of {self.name} has changed since it was registered. "
                 "It was not loaded. Roll back, and find out who changed it."
@@ -245,10 +245,6 @@ class Registry:
 def _reasons(who: str, why: str) -> None:
     if not who.strip() or not why.strip():
         raise RegistryError("Say who decides and why: both are kept, and somebody will ask.")
-
-
-def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _signature(inputs: pd.DataFrame, risks: object) -> ModelSignature:

@@ -14,7 +14,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from flightdelay import data
@@ -45,20 +47,31 @@ def year_of_frames(
     return {month: with_features(frame, sources) for month, frame in drawn.items()}
 
 
+@dataclass(frozen=True)
+class Trained:
+    """A model, with what it was trained on and the risks that it gives there: the reference for drift."""
+
+    rows: pd.DataFrame
+    model: HistGradientBoostingClassifier
+    risk: NDArray[np.float64]
+
+
 @dataclass
 class Trainer:
-    """Trains on some months of a year, each set of months once, and counts what that cost in flights."""
+    """Trains on some months of a year, each set of months once."""
 
     frames: Mapping[int, pd.DataFrame]
     columns: Sequence[str] = SERVED_FEATURES
     trees: int = TREES
-    _models: dict[tuple[int, ...], HistGradientBoostingClassifier] = field(default_factory=dict, repr=False)
+    _trained: dict[tuple[int, ...], Trained] = field(default_factory=dict, repr=False)
 
-    def model(self, months: tuple[int, ...]) -> HistGradientBoostingClassifier:
-        """The model of these months."""
-        if months not in self._models:
-            self._models[months] = train(self.rows(months), self.columns, trees=self.trees)
-        return self._models[months]
+    def trained(self, months: tuple[int, ...]) -> Trained:
+        """The model of these months, and its reference."""
+        if months not in self._trained:
+            rows = self.rows(months)
+            model = train(rows, self.columns, trees=self.trees)
+            self._trained[months] = Trained(rows, model, risk(model, rows))
+        return self._trained[months]
 
     def rows(self, months: tuple[int, ...]) -> pd.DataFrame:
         """The flights of these months, one after the other."""
@@ -121,9 +134,9 @@ def summary(table: pd.DataFrame) -> dict[str, float]:
 
 
 def _play(trainer: Trainer, months: tuple[int, ...], month: int, frame: pd.DataFrame) -> Row:
-    model, past, costs = trainer.model(months), trainer.rows(months), requirements().costs
-    given = risk(model, frame)
-    seen = watch(past, frame, columns=trainer.columns, reference_risk=risk(model, past), risk=given)
+    serving, costs = trainer.trained(months), requirements().costs
+    given = risk(serving.model, frame)
+    seen = watch(serving.rows, frame, columns=trainer.columns, reference_risk=serving.risk, risk=given)
     scores = score(frame["late"], given)
     warned = given >= costs.threshold
     return Row(
@@ -137,5 +150,5 @@ def _play(trainer: Trainer, months: tuple[int, ...], month: int, frame: pd.DataF
         saving=saving(frame["late"], warned, costs),
         drifted=len(seen.drifted),
         risk_psi=seen.risk_psi,
-        trained_on=len(past),
+        trained_on=len(serving.rows),
     )

@@ -11,19 +11,16 @@ the first model is made of them; from April on each month is scored by the champ
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
-from importlib import resources
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from flightdelay import data, evaluate, features, gate, label, model, monitoring, retraining
+from flightdelay import data, evaluate, features, fingerprint, gate, label, model, monitoring, retraining
 from flightdelay.contract import FLIGHTS, failures
 from flightdelay.requirements import requirements
 from flightdelay.same_bytes import same_bytes
@@ -130,6 +127,8 @@ def decide(given: Given) -> Results:
 
 def train(given: Given) -> Results:
     """Make a challenger of the months that the policy names, the newest without the days of the exam."""
+    from flightdelay import model_file  # noqa: PLC0415 (skops is slow to import, and most steps need no model)
+
     decision = given.record("decide.json")
     if not decision["retrain"]:
         return {"json": as_json({"trained": False, **decision})}
@@ -145,7 +144,7 @@ def train(given: Given) -> Results:
     }
     return {
         "json": as_json({**record, **decision}),
-        "skops": _as_bytes(trained),
+        "skops": same_bytes(model_file.as_bytes(trained)),
         "risk.parquet": as_parquet(risks),
     }
 
@@ -155,7 +154,7 @@ def pass_gate(given: Given) -> Results:
     training = given.record("train.json")
     if not training["trained"]:
         return {"json": as_json({"asked": False, "passed": False, "reasons": [training["reason"]]})}
-    exam = _exam(given)
+    exam = of_the_exam(_labelled(given, given.month))
     challenger = model.risk(_load(given, given.month), exam)
     champion = _champion_risk(given, exam, training["months"])
     scores = evaluate.score(exam["late"], challenger), evaluate.score(exam["late"], champion)
@@ -218,17 +217,20 @@ def replay(workspace: Workspace, months: Iterable[Month]) -> None:
 
 @cache
 def code_version() -> str:
-    """A digest of this package's code and of the versions of what computes: other code, other results.
+    """A digest of this package and of the versions of what computes: other code, other results."""
+    packages = [version(package) for package in ("numpy", "pandas", "pyarrow", "scikit-learn", "skops")]
+    return hashlib.sha256("\n".join([fingerprint.code_version(), *packages]).encode()).hexdigest()[:16]
 
-    Blunt on purpose: also a changed comment counts. A digest that looks at less would one day miss a change.
-    """
-    digest = hashlib.sha256()
-    for file in sorted(resources.files("flightdelay").iterdir(), key=lambda file: file.name):
-        if file.name.endswith((".py", ".yml")):
-            digest.update(file.read_bytes())
-    for package in ("numpy", "pandas", "pyarrow", "scikit-learn", "skops"):
-        digest.update(version(package).encode())
-    return digest.hexdigest()[:16]
+
+def labelled(table: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table whose outcome is known, with the label `late` as plain true and false."""
+    return table.join(outcomes).dropna(subset="late").astype({"late": bool})
+
+
+def of_the_exam(rows: pd.DataFrame) -> pd.DataFrame:
+    """The last days of the newest month: no model that is made of the month has learned from them."""
+    last_days: pd.DataFrame = rows[rows["scheduled"].dt.day >= EXAM_FROM_DAY]
+    return last_days
 
 
 def _window(given: Given) -> int | None:
@@ -248,20 +250,13 @@ def _rows_of(given: Given, months: list[str]) -> pd.DataFrame:
 
 
 def _labelled(given: Given, month: Month) -> pd.DataFrame:
-    table = given.frame("features.parquet", month).join(given.frame("labels.parquet", month))
-    return table.dropna(subset="late").astype({"late": bool})
+    return labelled(given.frame("features.parquet", month), given.frame("labels.parquet", month))
 
 
 def _rows_to_learn_from(given: Given, months: list[str]) -> pd.DataFrame:
     tables = [_labelled(given, Month.parse(month)) for month in months]
     tables[-1] = tables[-1][tables[-1]["scheduled"].dt.day < EXAM_FROM_DAY]
     return pd.concat(tables, ignore_index=True)
-
-
-def _exam(given: Given) -> pd.DataFrame:
-    table = _labelled(given, given.month)
-    exam: pd.DataFrame = table[table["scheduled"].dt.day >= EXAM_FROM_DAY]
-    return exam
 
 
 def _champion_risk(given: Given, exam: pd.DataFrame, months: list[str]) -> np.ndarray:
@@ -285,16 +280,7 @@ def _seen(given: Given, month: Month) -> retraining.Seen:
 
 
 def _load(given: Given, month: Month) -> model.Model:
-    from flightdelay import model_file  # noqa: PLC0415 (skops is slow to import, and most steps need no model)
+    from flightdelay import model_file  # noqa: PLC0415 (as above)
 
     trained: model.Model = model_file.load(given.path("train.skops", month))
     return trained
-
-
-def _as_bytes(trained: Any) -> bytes:
-    from flightdelay import model_file  # noqa: PLC0415 (as above)
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.skops"
-        model_file.save(trained, path)
-        return same_bytes(path.read_bytes())

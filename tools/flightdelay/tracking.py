@@ -47,6 +47,8 @@ from mlflow.entities import Run as StoredRun
 from sqlalchemy import Engine
 from sqlalchemy.event import listen, remove
 
+from flightdelay.fingerprint import code_version
+
 Month = tuple[int, int]  # (2013, 4) is April 2013
 
 # What decides whether a second run gives the same model.
@@ -191,15 +193,6 @@ def data_hash(frame: pd.DataFrame) -> str:
     columns = json.dumps({str(name): str(kind) for name, kind in frame.dtypes.items()})
     rows = pd.util.hash_pandas_object(frame, index=True).to_numpy()
     return hashlib.sha256(columns.encode() + rows.tobytes()).hexdigest()
-
-
-@cache
-def code_version() -> str:
-    """A fingerprint of the files of this package: what ran, committed or not."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def environment() -> dict[str, str]:

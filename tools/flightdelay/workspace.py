@@ -83,6 +83,11 @@ class Workspace:
         """Where a result lies, as in `path(month, "score.parquet")`."""
         return self.folder / "months" / str(month) / file
 
+    def record(self, month: Month, file: str) -> dict[str, Any]:
+        """A result in JSON, for who tells of a replay; a step reads what it is `Given`."""
+        record: dict[str, Any] = json.loads(self.path(month, file).read_bytes())
+        return record
+
     def run(self, step: Step, month: Month) -> bool:
         """Run a step unless it is done; whether it had to run."""
         if self.is_done(step, month):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -65,12 +64,14 @@ def picture_bytes(rows: pd.DataFrame) -> bytes:
 
 
 def _row(workspace: Workspace, month: Month) -> list[Any]:
-    def record(file: str, of: Month = month) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(workspace.path(of, file).read_bytes())
-        return found
-
-    scores, watched, promoted = record("evaluate.json"), record("monitor.json"), record("promote.json")
-    words = outcome(record("train.json"), record("gate.json"), promoted["version"])
-    served = record("promote.json", month.back())["version"]
+    scores, watched, promoted = (
+        workspace.record(month, "evaluate.json"),
+        workspace.record(month, "monitor.json"),
+        workspace.record(month, "promote.json"),
+    )
+    words = outcome(
+        workspace.record(month, "train.json"), workspace.record(month, "gate.json"), promoted["version"]
+    )
+    served = workspace.record(month.back(), "promote.json")["version"]
     numbers = [scores[name] for name in COLUMNS[1:5]]
     return [str(month), *numbers, len(watched["drifted"]), served, words]

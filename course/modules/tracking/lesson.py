@@ -181,7 +181,8 @@ import tempfile
 
 from flightdelay import features
 from flightdelay.registry import Registry, log_model
-from flightdelay.tracking import Tracker, code_version
+from flightdelay.fingerprint import code_version
+from flightdelay.tracking import Tracker
 
 folder = tempfile.TemporaryDirectory()
 tracker = Tracker(folder.name)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from flightdelay import data, label, model
 from flightdelay.card import NOT_RECORDED, SLICES_FILE, model_card
+from flightdelay.fingerprint import code_version
 from flightdelay.registry import log_model
-from flightdelay.tracking import Tracker, code_version, data_hash
+from flightdelay.tracking import Tracker, data_hash
 
 
 def test_the_card_is_written_from_the_run(tmp_path: Path) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pandas as pd
 import pytest
 import replays
@@ -32,7 +29,7 @@ def registry_of(space: Workspace) -> Registry:
 
 def test_every_model_is_a_run_and_those_that_passed_are_the_versions_of_the_table(space: Workspace) -> None:
     told = publish(space, MONTHS)
-    promoted = [_record(space, month, "promote.json") for month in (MARCH, APRIL)]
+    promoted = [space.record(month, "promote.json") for month in (MARCH, APRIL)]
     tracker = Tracker(space.folder / FOLDER)
 
     assert len(tracker.runs()) == 2
@@ -58,8 +55,3 @@ def test_the_card_is_written_from_the_run(space: Workspace) -> None:
     assert "2013-01, 2013-02, 2013-03" in card
     assert "minute_of_day" in card
     assert "Not for: Staffing of runways" in card
-
-
-def _record(space: Workspace, month: Month, file: str) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(space.path(month, file).read_bytes())
-    return record

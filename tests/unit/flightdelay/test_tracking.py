@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flightdelay.tracking import Tracker, code_version, data_hash
+from flightdelay.fingerprint import code_version
+from flightdelay.tracking import Tracker, data_hash
 
 FLIGHTS = pd.DataFrame({"dest": ["IAH", "MIA", "BQN"], "late": [True, False, False]}).astype(
     {"dest": "string"}
