@@ -166,6 +166,7 @@ def _flights() -> pa.Table:
         return _parse(archive.read("flights.csv"))
 
 
+@cache
 def _read(name: str) -> pa.Table:
     return _parse(source_file(name).read_bytes())
 
