@@ -37,7 +37,19 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Student code runs inside bubblewrap, whoever starts the grading. This is nbgrader's list, one class changed.
+# Cells that a submission deleted, copied, moved or robbed of their role are put back first. nbgrader's list, one more.
+c.Autograde.sanitize_preprocessors = [
+    "groundschool.grading.restore.RestoreCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.RestoreCells.released = os.path.join(_here, "release")  # noqa: PTH118 - nbgrader wants text
+
+# Student code runs inside bubblewrap, whoever starts the grading. nbgrader's list, two classes changed: one runs the
+# cells behind the wall, the other gives no points for a test that student code has tampered with.
 # The variable is for a machine without bubblewrap: submissions then have your files, gradebook and network.
 if os.environ.get("GROUNDSCHOOL_WITHOUT_SANDBOX") != "1":
     c.Autograde.autograde_preprocessors = [
@@ -45,7 +57,7 @@ if os.environ.get("GROUNDSCHOOL_WITHOUT_SANDBOX") != "1":
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades",
+        "groundschool.grading.save.SaveCheckedGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]

@@ -132,6 +132,9 @@ def collect(
 @click.option("--student", "students", multiple=True, help="Only this student; may be given several times.")
 @click.option("--again", is_flag=True, help="Grade anew what was graded. Points given by hand are kept.")
 @click.option("--without-sandbox", is_flag=True, help=_WITHOUT_SANDBOX)
+@click.option(
+    "--scheduler", metavar="TCP://...", help="Run the notebooks on the workers of this Dask scheduler."
+)
 @_classroom
 @_as_json
 @click.pass_context
@@ -142,6 +145,7 @@ def grade(
     students: tuple[str, ...],
     again: bool,
     without_sandbox: bool,
+    scheduler: str | None,
     folder: Path | None,
     as_json: bool,
 ) -> int:
@@ -151,7 +155,9 @@ def grade(
     """
     room = _open(ctx, folder, sandbox=not without_sandbox)
     with _progress(f"grading {assignment}", len(students or room.submissions(assignment))) as step:
-        rows = grading.grade(room, assignment, students=students, again=again, progress=step)
+        rows = grading.grade(
+            room, assignment, students=students, again=again, scheduler=scheduler, progress=step
+        )
     failed = sum(row.status == grading.FAILED for row in rows)
     if as_json:
         _print_json({"assignment": assignment, "submissions": [asdict(row) for row in rows]})
@@ -238,7 +244,8 @@ def print_grades(rows: Sequence[grading.Graded]) -> None:
     if rows:
         console.print(table)
     for row in rows:
-        for line in filter(None, (row.reason, *row.notes)):
+        flagged = (f"{flag.cell} needs a person: {flag.reason}" for flag in row.flags)
+        for line in filter(None, (row.reason, *row.notes, *flagged)):
             console.print(f"{escape(row.student)}: {escape(line)}", soft_wrap=True)
 
 

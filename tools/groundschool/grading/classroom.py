@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 CONFIG = "nbgrader_config.py"
 SANDBOXED = "groundschool.grading.execute.SandboxedExecute"
 STOCK = "nbgrader.preprocessors.Execute"
+_RESTORE = "groundschool.grading.restore.RestoreCells"
+_SAVE, _CHECKED_SAVE = "SaveAutoGrades", "groundschool.grading.save.SaveCheckedGrades"
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ class Classroom:
         if self.exchange is not None:
             config.Exchange.root = str(self.exchange)
         config.SandboxedExecute.hidden = [str(self.root), str(config.Exchange.root)]
+        config.RestoreCells.released = str(self.released)
+        config.Autograde.sanitize_preprocessors = _restoring(config)
         config.Autograde.autograde_preprocessors = _fenced(config, sandbox=self.sandbox)
         return config
 
@@ -139,11 +143,28 @@ def last_error(result: dict[str, Any]) -> str:
     return str(told[-1] if told else result["error"].strip().splitlines()[-1])
 
 
+def is_execute(preprocessor: object) -> bool:
+    """Whether a preprocessor of autograding is the one that runs notebooks, in either form."""
+    return _named(preprocessor).rpartition(".")[2] in ("Execute", "SandboxedExecute")
+
+
 def _fenced(config: Config, *, sandbox: bool) -> list[str]:
-    """The configured preprocessors of autograding, with Execute in its sandboxed form, or in nbgrader's own."""
+    """The configured preprocessors of autograding, those that run and save in their sandboxed form."""
     from nbgrader.converters import Autograde  # noqa: PLC0415 - takes seconds
 
     listed = config.Autograde.get("autograde_preprocessors") or Autograde.autograde_preprocessors.default()
-    names = [item if isinstance(item, str) else f"{item.__module__}.{item.__qualname__}" for item in listed]
-    wanted = SANDBOXED if sandbox else STOCK
-    return [wanted if name.rpartition(".")[2] in ("Execute", "SandboxedExecute") else name for name in names]
+    names = [(SANDBOXED if sandbox else STOCK) if is_execute(item) else _named(item) for item in listed]
+    return [_CHECKED_SAVE if sandbox and name.rpartition(".")[2] == _SAVE else name for name in names]
+
+
+def _restoring(config: Config) -> list[str]:
+    """The configured preprocessors of sanitizing, after the one that puts cells in their places."""
+    from nbgrader.converters import Autograde  # noqa: PLC0415 - takes seconds
+
+    listed = config.Autograde.get("sanitize_preprocessors") or Autograde.sanitize_preprocessors.default()
+    names = [_named(item) for item in listed]
+    return names if _RESTORE in names else [_RESTORE, *names]
+
+
+def _named(item: object) -> str:
+    return item if isinstance(item, str) else f"{item.__module__}.{item.__qualname__}"  # type: ignore[attr-defined]

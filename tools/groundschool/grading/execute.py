@@ -1,126 +1,44 @@
 """nbgrader's Execute with its kernel inside the sandbox; everything else of autograding stays nbgrader's.
 
 `nbgrader_config.py` names `SandboxedExecute` among the autograde preprocessors, so that plain `nbgrader
-autograde` and formgrader are fenced in too.
+autograde` and formgrader are fenced in too. What it learns beside outputs it leaves in `resources`, for
+`SaveCheckedGrades` and the report: which tests cannot be trusted, and why a kernel stopped.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
+import ast
+import atexit
+import base64
 import threading
-import time
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from nbclient.client import NotebookClient
+from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
+from nbgrader.utils import is_grade, is_locked
 from traitlets import Integer, List, Unicode
 
-from groundschool.errors import GroundSchoolError
-from groundschool.grading.sandbox import Limits, require_sandbox, sandboxed
+from groundschool.grading.inside.room import Limits
+from groundschool.grading.sandbox import require_sandbox
+from groundschool.grading.warm import KernelStoppedError, Ran, WarmKernel, WarmSandbox
 
-_SOCKETS_BYTES = 16 * 1024 * 1024
-_LOOK_EVERY = 0.5
-
-
-class SubmissionStoppedError(GroundSchoolError):
-    """The kernel of a submission ended before its notebook did."""
+RESOURCE = "groundschool"
+STOPPED = "KernelStopped"
 
 
-class SandboxProvisioner(LocalProvisioner):
-    """Starts a kernel behind the wall and ends it when it takes more than its share."""
+@dataclass
+class Execution:
+    """What came of a notebook's run, beside its outputs."""
 
-    stopped: str | None = None
-
-    @property
-    def manager(self) -> SandboxedKernelManager:
-        """The manager that this kernel is started by; it knows limits and places."""
-        manager: SandboxedKernelManager = self.parent  # type: ignore[assignment]
-        return manager
-
-    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Put the wall around the kernel's command."""
-        manager = self.manager
-        # A signal would reach bubblewrap, not the kernel; the kernel interrupts itself when told to.
-        self.kernel_spec.interrupt_mode = "message"
-        folder = kwargs.get("cwd")
-        kwargs = await super().pre_launch(**kwargs)
-        # Of the kernelspec's command only the arguments count: Python and the launcher are ours.
-        arguments = kwargs["cmd"][kwargs["cmd"].index("-f") :]
-        limits = json.dumps(asdict(manager.limits))
-        step = os.environ.get("NBGRADER_EXECUTION")
-        kwargs["cmd"] = sandboxed(
-            [sys.executable, "-m", "groundschool.grading.kernel", limits, *arguments],
-            shared=manager.sockets,
-            given=_given(Path(folder)) if folder else (),
-            hidden=[Path(place) for place in manager.hidden],
-            limits=manager.limits,
-            environment={"NBGRADER_EXECUTION": step} if step else {},
-        )
-        return kwargs
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Start it with nothing of ours: no environment, no terminal, no folder."""
-        del kwargs
-        self.process = subprocess.Popen(  # noqa: ASYNC220 - starting takes a millisecond
-            cmd,
-            env={},
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        self.pid = self.pgid = self.process.pid
-        self._over = threading.Event()
-        # A thread, because nbclient's event loop stands still between cells.
-        threading.Thread(target=self._watch, args=(self.process,), daemon=True).start()
-        return self.connection_info
-
-    async def cleanup(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - its caller's signature
-        """End the watch and remove the sockets."""
-        self._over.set()
-        await super().cleanup(restart=restart)
-        shutil.rmtree(self.manager.sockets, ignore_errors=True)
-
-    def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        limits, started = self.manager.limits, time.monotonic()
-        while not self._over.wait(_LOOK_EVERY):
-            if time.monotonic() - started > limits.wall_seconds:
-                self.stopped = f"it ran longer than {limits.wall_seconds} seconds in all"
-            elif _bytes_in(self.manager.sockets) > _SOCKETS_BYTES:
-                self.stopped = "it filled the folder of the kernel's sockets"
-            if self.stopped:
-                process.kill()
-                return
-
-
-class SandboxedKernelManager(AsyncKernelManager):
-    """Talks to its kernel over sockets in a folder, because the sandbox has no network."""
-
-    hidden: tuple[str, ...] = ()
-    limits = Limits()
-    sockets = Path()
-
-    async def _async_pre_start_kernel(self, **kwargs: Any) -> tuple[list[str], dict[str, Any]]:
-        # Made here and not through an entry point: no other kernel of this machine is concerned.
-        if self.provisioner is None:
-            self.sockets = Path(tempfile.mkdtemp(prefix="gs-"))
-            self.transport = "ipc"
-            self.connection_file = str(self.sockets / "kernel.json")
-            self.provisioner = SandboxProvisioner(
-                kernel_id=self.sockets.name, kernel_spec=self.kernel_spec, parent=self
-            )
-        prepared: tuple[list[str], dict[str, Any]] = await super()._async_pre_start_kernel(**kwargs)
-        return prepared
+    flags: dict[str, list[str]]
+    """Test cells whose result a person must look at: what was seen changed."""
+    stopped: str = ""
+    """Why the kernel stopped before the last cell; empty if it did not."""
 
 
 class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
@@ -129,52 +47,149 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
     hidden = List(
         Unicode(), help="Folders to cover in case the sandbox would show them: the classroom, the exchange."
     ).tag(config=True)
-    memory_mb = Integer(Limits.memory_mb, help="Address space of each process, in MB.").tag(config=True)
+    warm_up = Unicode(
+        "", help="Python code that each warm process runs once, such as loading data that every test reads."
+    ).tag(config=True)
+    memory_mb = Integer(Limits.memory_mb, help="Memory that a whole notebook may take, in MB.").tag(
+        config=True
+    )
+    output_mb = Integer(Limits.output_mb, help="What a whole notebook may print and show, in MB.").tag(
+        config=True
+    )
+    processes = Integer(Limits.processes, help="Processes that a notebook may have at a time.").tag(
+        config=True
+    )
     wall_seconds = Integer(Limits.wall_seconds, help="Seconds that a whole notebook may take.").tag(
         config=True
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, kernel_manager_class=SandboxedKernelManager, **kwargs)
-
-    def create_kernel_manager(self) -> Any:
-        """Make the manager and tell it what nbgrader's configuration says."""
-        require_sandbox()
-        manager = self._manager = super().create_kernel_manager()
-        manager.hidden = tuple(self.hidden)
-        manager.limits = Limits(memory_mb=self.memory_mb, wall_seconds=self.wall_seconds)
-        return manager
-
     def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> tuple[Any, Any]:
-        """Run the notebook.
+        """Run the notebook; that its kernel stops is no error, but no test after that counts as passed."""
+        require_sandbox()
+        folder = (resources or {}).get("metadata", {}).get("path")
+        files = _beside(Path(folder)) if folder else {}
+        execution = self.execute_in(_own_sandbox(self.hidden), nb, files, resources, km)
+        self.resources[RESOURCE] = execution
+        return self.nb, self.resources
 
-        Raises:
-            SubmissionStoppedError: the kernel was ended, or ended itself, before the last cell.
-        """
+    def execute_in(
+        self, sandbox: WarmSandbox, nb: Any, files: Mapping[str, bytes], resources: Any = None, km: Any = None
+    ) -> Execution:
+        """Run a notebook's cells in a kernel of a sandbox; the outputs go into the notebook."""
+        NotebookClient.__init__(self, nb, km)
+        self.reset_execution_trackers()
+        self._check_assign_resources(resources)
+        nb.metadata["language_info"] = sandbox.warm_up(imported(nb), self.warm_up)
+        limits = Limits(
+            memory_mb=self.memory_mb,
+            output_mb=self.output_mb,
+            processes=self.processes,
+            wall_seconds=self.wall_seconds,
+        )
+        execution = Execution({})
+        cells = list(enumerate(nb.cells))
         try:
-            done: tuple[Any, Any] = super().preprocess(nb, resources, km)
-        except RuntimeError as err:
-            # What nbclient raises for a dead kernel, whenever it notices.
-            raise SubmissionStoppedError(self._why_stopped()) from err
-        return done
+            with sandbox.open(files, limits) as kernel:
+                while cells:
+                    self._run(kernel, *cells[0], execution)
+                    del cells[0]
+        except KernelStoppedError as why:
+            execution.stopped = str(why)
+            for _, cell in cells:
+                _mark_stopped(cell, str(why))
+        self.set_widgets_metadata()
+        return execution
 
-    def _why_stopped(self) -> str:
-        provisioner = self._manager.provisioner
-        reason = provisioner.stopped if isinstance(provisioner, SandboxProvisioner) else None
-        return f"Its kernel stopped: {reason or 'the code ended it, or it ran out of memory'}."
+    def _run(self, kernel: WarmKernel, index: int, cell: Any, execution: Execution) -> None:
+        trusted = is_locked(cell)
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip():
+            return
+        # Students may set tags; the instructor's cells run whatever they say.
+        if self.skip_cells_with_tag in tags and not trusted:
+            return
+        cell.outputs = []
+        self.clear_before_next_output = False
+        self.code_cells_executed += 1
+
+        def show(message: dict[str, Any]) -> None:
+            self._show(message, cell, index)
+
+        counts = trusted and is_grade(cell)
+        ran = kernel.run(cell.source, show, trusted=trusted, counts=counts, timeout=self._get_timeout(cell))
+        if ran.found:
+            execution.flags[cell.metadata.nbgrader.grade_id] = list(ran.found)
+        self._take_reply(cell, index, ran)
+
+    def _show(self, message: dict[str, Any], cell: Any, index: int) -> None:
+        """Make an output of a message, as nbclient does; one that is malformed shows nothing."""
+        header = {"msg_type": message.get("msg_type"), "date": datetime.now(UTC)}
+        full = {"header": header, "parent_header": {}, "metadata": {}, "buffers": [], **message}
+        full["buffers"] = [base64.b64decode(buffer) for buffer in full["buffers"]]
+        try:
+            self.process_message(full, cell, index)
+        except Exception as err:  # noqa: BLE001 - whatever a student's code makes of Jupyter's messages
+            self.log.warning("A message of cell %s was left out: %s", index, err)
+
+    def _take_reply(self, cell: Any, index: int, ran: Ran) -> None:
+        reply = ran.reply
+        if isinstance(reply.get("execution_count"), int):
+            cell["execution_count"] = reply["execution_count"]
+        if ran.timed_out:
+            self.on_cell_executed(
+                cell=cell,
+                cell_index=index,
+                execute_reply={"content": {"status": "error", **self.error_on_timeout}},
+            )
+        else:
+            self.on_cell_executed(
+                cell=cell, cell_index=index, execute_reply={"content": {"status": "ok", **reply}}
+            )
 
 
-def _given(folder: Path) -> list[Path]:
+def imported(nb: Any) -> frozenset[str]:
+    """The modules that a notebook's locked cells import, also those named within functions."""
+    names: set[str] = set()
+    for cell in nb.cells:
+        if cell.cell_type == "code" and is_locked(cell):
+            try:
+                tree = ast.parse(cell.source)
+            except SyntaxError:
+                continue  # a magic
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Import):
+                    names |= {alias.name for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    names.add(node.module)
+    return frozenset(names)
+
+
+_own = threading.local()
+
+
+def _own_sandbox(hidden: list[str]) -> WarmSandbox:
+    """The sandbox of this thread: nbgrader runs one notebook after the other, and a warm process serves them all."""
+    sandbox: WarmSandbox | None = getattr(_own, "sandbox", None)
+    if sandbox is None or not sandbox.is_running:
+        _own.sandbox = sandbox = WarmSandbox(hidden=tuple(map(Path, hidden)))
+        atexit.register(sandbox.close)
+    return sandbox
+
+
+def _beside(folder: Path) -> dict[str, bytes]:
     """What lies beside the notebook. Not the notebook itself: nbgrader has put the hidden tests in it."""
-    return [
-        path
-        for path in sorted(folder.iterdir())
-        if not path.is_symlink() and (path.is_dir() or path.is_file()) and path.suffix != ".ipynb"
-    ]
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb"
+    }
 
 
-def _bytes_in(folder: Path) -> int:
-    try:
-        return sum(path.lstat().st_size for path in folder.iterdir())
-    except FileNotFoundError:
-        return 0
+def _mark_stopped(cell: Any, why: str) -> None:
+    """A cell that did not run shows so: to nbgrader, a test without output is a test that passed."""
+    if cell.cell_type == "code" and cell.source.strip():
+        said = f"This cell did not run: {why}."
+        cell.outputs = [
+            *cell.outputs,
+            new_output("error", ename=STOPPED, evalue=said, traceback=[f"{STOPPED}: {said}"]),
+        ]

@@ -1,23 +1,34 @@
-"""Grading: nbgrader's autograde for one submission at a time, so that a bad one is a row and no more."""
+"""Grading a class: submissions are run side by side in sandboxes, and recorded one after the other by nbgrader.
+
+Killed at any point, a second run finishes what is missing: a submission counts as graded when its notebooks lie in
+`autograded/`, which is the last step but the report. A bad submission is a row with its reason and no more.
+"""
 
 from __future__ import annotations
 
-import time
+import fcntl
+import hashlib
+import shutil
 import warnings
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from groundschool.errors import UsageError, did_you_mean
-from groundschool.grading import reasons
+from groundschool.grading import jobs, reasons
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.collect import TIMESTAMP
+from groundschool.grading.reports import NOT_GRADED, Flag, Report, read_report, write_report
 from groundschool.grading.sandbox import require_sandbox
 from groundschool.grading.taking import student_problem
 
-GRADED, KEPT, FAILED = "graded", "kept", "not graded"
+GRADED, KEPT, FAILED = "graded", "kept", NOT_GRADED
+_AHEAD = 2
+"""Submissions that are made ready beyond those that run."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +41,13 @@ class Graded:
     score: float | None = None
     max_score: float | None = None
     to_review: bool = False
-    """Whether a written answer waits for a person."""
+    """Whether something of it waits for a person."""
     seconds: float = 0.0
+    """How long its notebooks ran."""
     reason: str = ""
     notes: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    """Tests that could not be trusted: no points until a person has looked."""
 
 
 def grade(
@@ -42,22 +56,27 @@ def grade(
     *,
     students: Collection[str] = (),
     again: bool = False,
+    scheduler: str | None = None,
     progress: Callable[[Graded], None] | None = None,
 ) -> tuple[Graded, ...]:
-    """Grade the submissions that were not graded yet, in the order of the students' ids.
+    """Grade the submissions that were not graded yet.
 
     Args:
         classroom: where they are.
         assignment: what they are submissions of.
         students: only these; all if empty.
         again: those that were graded before, too. Points given by hand are kept.
+        scheduler: the address of a Dask cluster that runs the notebooks; this machine if None.
         progress: told of each row as it comes.
+
+    Returns:
+        A row for each submission, in the order of the students' ids.
 
     Raises:
         SandboxMissingError: submissions cannot be fenced in here.
-        UsageError: the assignment was not released, or a student handed nothing in.
+        UsageError: the assignment was not released, a student handed nothing in, or another grader is at work.
     """
-    if classroom.sandbox:
+    if classroom.sandbox and scheduler is None:
         require_sandbox()
     submitted = classroom.submissions(assignment)
     for student in sorted(set(students) - set(submitted)):
@@ -67,69 +86,188 @@ def grade(
     api = classroom.api()
     run = _Run(classroom, api, assignment, _notebooks(api, assignment), _names(api))
     rows = []
-    with _known_warnings_silenced():
-        for student in students or submitted:
-            row = run.row(student, again=again)
+    with _only_grader(classroom, assignment), _known_warnings_silenced():
+        for row in run.rows(students or submitted, again=again, scheduler=scheduler):
             if progress:
                 progress(row)
             rows.append(row)
-    return tuple(rows)
+    return tuple(sorted(rows, key=lambda row: row.student))
 
 
-@dataclass(frozen=True)
 class _Run:
-    classroom: Classroom
-    api: Any
-    assignment: str
-    notebooks: tuple[str, ...]
-    names: dict[str, str]
-    """The students that the gradebook knew before."""
+    """The grading of one assignment."""
 
-    def row(self, student: str, *, again: bool) -> Graded:
-        """Grade one submission, unless it was graded before; whatever happens is a row."""
+    def __init__(
+        self,
+        classroom: Classroom,
+        api: Any,
+        assignment: str,
+        notebooks: tuple[str, ...],
+        names: dict[str, str],
+    ) -> None:
+        from groundschool.grading.stages import Stages  # noqa: PLC0415 - imports nbgrader
+
+        self.classroom, self.api, self.assignment = classroom, api, assignment
+        self.notebooks, self.names = notebooks, names
+        """The students that the gradebook knew before."""
+        self.stages = Stages(classroom, api, assignment)
+        self.settings = jobs.settings_of(api.config)
+        self.hidden = tuple(api.config.SandboxedExecute.hidden)
+
+    def rows(self, students: Collection[str], *, again: bool, scheduler: str | None) -> Iterator[Graded]:
+        """A row for each student, as they become ready."""
+        todo = []
+        for student in students:
+            if again or not self.is_graded(student):
+                todo.append(student)
+            else:
+                yield self.guarded(student, partial(self.kept, student))
+        if not todo:
+            return
+        if not self.classroom.sandbox:
+            for student in todo:
+                yield self.guarded(student, partial(self.graded_here, student))
+            return
+        with jobs.workers(scheduler) as (executor, count):
+            yield from self._side_by_side(todo, executor, count + _AHEAD)
+
+    def _side_by_side(self, todo: list[str], executor: Executor, most: int) -> Iterator[Graded]:
+        waiting, running = todo[::-1], dict[Future[jobs.Outcome], tuple[Graded, str]]()
+        while waiting or running:
+            while waiting and len(running) < most:
+                student = waiting.pop()
+                started: list[tuple[jobs.Job, Graded]] = []
+                row = self.guarded(student, partial(self.begin, student, started))
+                if started:
+                    running[executor.submit(jobs.run, started[0][0])] = row, student
+                else:
+                    yield row
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                row, student = running.pop(future)
+                yield self.guarded(student, partial(self.finish, row, future))
+
+    def guarded(self, student: str, make: Callable[[], Graded]) -> Graded:
+        """The row that is made, or one that says why it could not be; reported either way."""
         try:
-            return self.kept(student) if not again and self.is_graded(student) else self.graded(student)
+            row = make()
         except Exception as err:  # noqa: BLE001 - an odd submission that we did not foresee must not stop the others
-            return Graded(student, self.names.get(student, ""), FAILED, reason=f"{type(err).__name__}: {err}")
+            row = self._failed(student, f"{type(err).__name__}: {err}")
+        if row.status == FAILED and not student_problem(student):
+            write_report(self.classroom, self._report(row))
+        return row
 
     def is_graded(self, student: str) -> bool:
         """Whether what was handed in last is what was graded last."""
-        # Plain `nbgrader collect` leaves the old grades in place; the time of handing in tells.
         new, old = (
-            self.classroom.place(step, student, self.assignment) / TIMESTAMP
-            for step in ("submitted", "autograded")
+            self.classroom.place(step, student, self.assignment) for step in ("submitted", "autograded")
         )
-        return old.parent.is_dir() and _text(new) == _text(old)
+        if not old.is_dir():
+            return False
+        report = None if student_problem(student) else read_report(self.classroom, self.assignment, student)
+        if report is not None and report.submission:
+            return report.submission == _digest(new)
+        # Graded by plain nbgrader, whose `collect` leaves old grades in place; the time of handing in tells.
+        return _text(new / TIMESTAMP) == _text(old / TIMESTAMP)
 
     def kept(self, student: str) -> Graded:
         """The row of a submission that was graded before."""
-        return self._with_score(Graded(student, self.names.get(student, ""), KEPT))
+        report = read_report(self.classroom, self.assignment, student)
+        row = Graded(student, self.names.get(student, ""), KEPT, flags=report.flags if report else ())
+        return self._with_score(row)
 
-    def graded(self, student: str) -> Graded:
-        """Grade a submission and make its row."""
-        row = Graded(student, self.names.get(student, ""), GRADED)
+    def begin(self, student: str, started: list[tuple[jobs.Job, Graded]]) -> Graded:
+        """Look at a submission and make it ready to run; into `started` goes its job, unless it is unfit."""
+        row = self._sanitized(student)
+        if row.status != FAILED:
+            started.append((self._job(student), row))
+        return row
+
+    def finish(self, row: Graded, future: Future[jobs.Outcome]) -> Graded:
+        """Record what came of a submission's run."""
+        outcome = future.result()
+        executed = {done.name: done for done in outcome.notebooks}
+        flags = tuple(
+            Flag(done.name, cell, " ".join(found))
+            for done in outcome.notebooks
+            for cell, found in sorted(done.flags.items())
+        )
+        stopped = tuple(
+            f"The kernel of {done.name}.ipynb stopped: {done.stopped}. Tests after that count 0."
+            for done in outcome.notebooks
+            if done.stopped
+        )
+        row = replace(row, flags=flags, notes=row.notes + stopped, seconds=outcome.seconds)
+        return self._recorded(row, executed)
+
+    def graded_here(self, student: str) -> Graded:
+        """Grade one submission without a sandbox."""
+        row = self._sanitized(student)
+        return row if row.status == FAILED else self._recorded(row, None)
+
+    def _sanitized(self, student: str) -> Graded:
         folder = self.classroom.place("submitted", student, self.assignment)
         # nbgrader takes the id for a glob pattern: "a*" would grade every student of that letter.
         odd = student_problem(student)
         if odd:
-            return replace(row, status=FAILED, reason=odd)
+            return self._failed(student, odd)
         problem = reasons.unfit(folder, self.notebooks)
         if problem:
             self._make_known(student)
-            return replace(row, status=FAILED, reason=problem)
-        started = time.monotonic()
-        result = self.api.autograde(self.assignment, student, force=True, create=True)
-        row = replace(row, seconds=time.monotonic() - started, notes=reasons.notes(result.get("log", "")))
+            return self._failed(student, problem)
+        result = self.stages.sanitize(student)
         if not result["success"]:
-            if "KeyboardInterrupt" in result["error"].strip().splitlines()[-1]:
-                # nbgrader takes it for an error of the submission.
-                raise KeyboardInterrupt
-            return replace(row, status=FAILED, reason=reasons.reason(result))
-        notes = row.notes + reasons.changed(folder, self.classroom.released / self.assignment)
-        notes += reasons.timed_out(self.classroom.place("autograded", student, self.assignment))
-        if self.names and student not in self.names:
+            return self._failed(student, _reason(result))
+        notes = reasons.notes(result.get("log", ""))
+        return Graded(student, self.names.get(student, ""), GRADED, notes=notes)
+
+    def _job(self, student: str) -> jobs.Job:
+        folder = self.stages.staged(student)
+        files = {
+            path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
+        }
+        notebooks = {Path(name).stem: path for name, path in files.items() if name.endswith(".ipynb")}
+        return jobs.Job(
+            notebooks=tuple(
+                (name, notebooks[name].read_text("utf-8")) for name in self.notebooks if name in notebooks
+            ),
+            files=tuple(
+                (name, path.read_bytes()) for name, path in files.items() if not name.endswith(".ipynb")
+            ),
+            settings=self.settings,
+            hidden=self.hidden,
+        )
+
+    def _recorded(self, row: Graded, executed: dict[str, jobs.Executed] | None) -> Graded:
+        submitted = self.classroom.place("submitted", row.student, self.assignment)
+        result = self.stages.record(row.student, executed)
+        if not result["success"]:
+            return self._failed(row.student, _reason(result))
+        notes = row.notes + reasons.notes(result.get("log", ""))
+        notes += reasons.changed(submitted, self.classroom.released / self.assignment)
+        notes += reasons.timed_out(self.classroom.place("autograded", row.student, self.assignment))
+        if self.names and row.student not in self.names:
             notes += ("The gradebook did not know this student; is the name right?",)
-        return self._with_score(replace(row, notes=notes))
+        row = self._with_score(replace(row, notes=tuple(dict.fromkeys(notes))))
+        write_report(self.classroom, self._report(row))
+        return row
+
+    def _failed(self, student: str, reason: str) -> Graded:
+        return Graded(student, self.names.get(student, ""), FAILED, reason=reason)
+
+    def _report(self, row: Graded) -> Report:
+        return Report(
+            student=row.student,
+            name=row.name,
+            assignment=self.assignment,
+            status=row.status,
+            score=row.score,
+            max_score=row.max_score,
+            reason=row.reason,
+            notes=row.notes,
+            flags=row.flags,
+            submission=_digest(self.classroom.place("submitted", row.student, self.assignment)),
+        )
 
     def _make_known(self, student: str) -> None:
         """Put a student in the gradebook whose submission nbgrader never sees, so that no export leaves them out."""
@@ -145,6 +283,51 @@ class _Run:
                 max_score=submission.max_score,
                 to_review=submission.needs_manual_grade,
             )
+
+
+@contextmanager
+def _only_grader(classroom: Classroom, assignment: str) -> Iterator[None]:
+    """Hold the lock of an assignment; what a killed grader left half-way is cleared.
+
+    Raises:
+        UsageError: another grader holds it.
+    """
+    from groundschool.grading.stages import STAGING  # noqa: PLC0415 - imports nbgrader
+
+    staging = classroom.root / STAGING
+    staging.mkdir(exist_ok=True)
+    with (staging / f".{assignment}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(
+                f"{assignment} is being graded by another command. Wait until it has ended."
+            ) from None
+        for left in staging.glob(f"*/{assignment}"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+
+
+def _digest(folder: Path) -> str:
+    """Name what was submitted: names and content of all its files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def _reason(result: dict[str, Any]) -> str:
+    """Why nbgrader gave up.
+
+    Raises:
+        KeyboardInterrupt: it was interrupted; nbgrader takes that for an error of the submission.
+    """
+    if "KeyboardInterrupt" in result["error"].strip().splitlines()[-1]:
+        raise KeyboardInterrupt
+    return reasons.reason(result)
 
 
 @contextmanager

@@ -1,15 +1,16 @@
-"""The wall around a submission: a bubblewrap command line, and whether this machine can run one.
+"""The wall around submissions: a bubblewrap command line, and whether this machine can run one.
 
 ```
-the grader (you)                      the sandbox (one kernel, one submission)
+the grader (you)                      the sandbox (a warm process, which runs no student code)
   gradebook, source, submitted          /usr, Python and its packages     read-only
-  your home, your environment           /given     the submission's files read-only, without notebooks
-        |                               /home, /tmp, /dev/shm             empty, small, in memory
-        +--- folder of kernel sockets --+  no network, no other process, no capability
+  your home, your environment           no network, no file of yours, no environment
+        |                                 |
+        +--- one socket ------------------+-- a room for each notebook (`inside/room.py`)
+                                                its own processes and scratch, no capability
 ```
 
-Only this module decides what student code can see. It imports nothing of Jupyter, so that it can be read,
-and tested from inside, by itself.
+Only this module and `inside/room.py` decide what student code can see. They import nothing of Jupyter, so that
+they can be read by themselves.
 """
 
 from __future__ import annotations
@@ -21,36 +22,19 @@ import site
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from groundschool.errors import GroundSchoolError
+from groundschool.grading.inside.room import HOME
 from groundschool.quiet import QUIET
-
-GIVEN = "/given"
-HOME = "/home/learner"
-WORK = "/home/learner/submission"
 
 # What programs need of /etc: where libraries and fonts are, and which clock the wall shows.
 _ETC = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime")
 _SYSTEM = ("/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin")
-_MB = 1024 * 1024
 
 
 class SandboxMissingError(GroundSchoolError):
     """This machine cannot fence submissions in."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use; the defaults are generous for a lab of 20 seconds."""
-
-    memory_mb: int = 4096
-    processes: int = 256
-    file_mb: int = 256
-    scratch_mb: int = 512
-    open_files: int = 1024
-    wall_seconds: int = 600
 
 
 def require_sandbox() -> None:
@@ -74,9 +58,9 @@ def _why_not() -> str | None:
         return "bubblewrap works on Linux only. Grade in a Linux container or virtual machine."
     if shutil.which("bwrap") is None:
         return "bubblewrap is not installed. On Debian or Ubuntu: apt install bubblewrap."
-    trial = [sys.executable, "-c", ""]
+    trial = [sys.executable, "-m", "groundschool.grading.inside.room"]
     done = subprocess.run(
-        sandboxed(trial, shared=None, given=(), hidden=(), limits=Limits()),
+        sandboxed(trial, hidden=()),
         env={},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -85,7 +69,7 @@ def _why_not() -> str | None:
     )
     if done.returncode == 0:
         return None
-    said = (done.stderr.strip().splitlines() or ["it gave no reason"])[0]
+    said = (done.stderr.strip().splitlines() or ["it gave no reason"])[-1]
     return (
         f"bubblewrap cannot run here ({said}). It must be version 0.8 or newer and may need leave to make user "
         "namespaces. Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0. Docker: --security-opt "
@@ -94,55 +78,46 @@ def _why_not() -> str | None:
 
 
 def sandboxed(
-    command: list[str],
-    *,
-    shared: Path | None,
-    given: Iterable[Path],
-    hidden: Iterable[Path],
-    limits: Limits,
-    environment: Mapping[str, str] | None = None,
+    command: list[str], *, hidden: Iterable[Path], environment: Mapping[str, str] | None = None
 ) -> list[str]:
-    """The command line that runs a command inside the wall.
+    """The command line that runs our own code inside the wall; student code only in a room that it makes.
 
     Args:
         command: what to run; its Python is this one.
-        shared: the folder of the kernel's sockets, the only place outside that it can write.
-        given: files and folders of the submission, shown read-only below `GIVEN`.
         hidden: places to cover in case they lie within what is shown: the classroom, the exchange.
-        limits: how large the scratch places may be.
         environment: variables to add to the quiet ones.
 
     Run it with an empty environment: that of bubblewrap itself can be read in the sandbox.
     """
     roots = _readable()
-    scratch = str(limits.scratch_mb * _MB)
     # By its path: the environment it gets has no PATH.
-    line = [
-        shutil.which("bwrap") or "bwrap",
-        "--unshare-user",
-        "--uid",
-        "65534",
-        "--gid",
-        "65534",
+    line = [shutil.which("bwrap") or "bwrap", "--unshare-user", "--uid", "65534", "--gid", "65534"]
+    # What makes the rooms needs the right to mount, in this user namespace only; no other one can be made in it.
+    line += [
         "--disable-userns",
+        "--cap-drop",
+        "ALL",
+        "--cap-add",
+        "CAP_SYS_ADMIN",
+        "--cap-add",
+        "CAP_SETPCAP",
     ]
     line += ["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-    line += ["--hostname", "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+    line += ["--hostname", "sandbox", "--die-with-parent", "--new-session", "--clearenv"]
     for name, value in {**_environment(), **(environment or {})}.items():
         line += ["--setenv", name, value]
-    line += ["--proc", "/proc", "--dev", "/dev"]
+    # The kernel lets a room mount its own /proc only where it can see a whole one; each room covers this one.
+    line += ["--bind", "/proc", "/proc", "--dev", "/dev"]
     for folder in ("/dev/shm", "/tmp", HOME):  # noqa: S108 - places inside the sandbox
-        line += ["--size", scratch, "--tmpfs", folder]
+        line += ["--tmpfs", folder]
     line += _system()
     for place, real in roots:
         line += ["--ro-bind", str(real), str(place)]
     for cover in _covers([place for place, _ in roots], hidden):
         line += ["--tmpfs", str(cover)] if cover.is_dir() else ["--ro-bind", "/dev/null", str(cover)]
-    for path in given:
-        line += ["--ro-bind", str(path), f"{GIVEN}/{path.name}"]
-    if shared is not None:
-        line += ["--bind", str(shared), str(shared)]
-    return [*line, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--", *command]
+    for folder in ("/dev", "/tmp", "/"):  # noqa: S108 - as above; what rooms share must not be written
+        line += ["--remount-ro", folder]
+    return [*line, "--chdir", "/", "--", *command]
 
 
 def _environment() -> dict[str, str]:
@@ -150,8 +125,11 @@ def _environment() -> dict[str, str]:
         "HOME": HOME,
         "LANG": "C.UTF-8",
         "LOGNAME": "learner",
+        # As a kernel's own start does, so that figures are shown.
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": HOME,
         "USER": "learner",
         **QUIET,
     }

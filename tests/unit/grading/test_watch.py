@@ -1,0 +1,130 @@
+"""The watch: a cell that changes what tests rely on is seen, one that only works is not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from inside import opened, started
+
+from groundschool.grading.warm import KernelStoppedError, WarmSandbox
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("bwrap") is None, reason="bubblewrap is not installed: see `groundschool doctor`"
+)
+
+SETUP = "import math\nimport pandas as pd\ndef provided(x):\n    return x + 1"
+TEST = "assert isinstance(answer(2), int)\nassert math.isclose(answer(2), provided(3))"
+RIGHT = "def answer(x):\n    return x + 2"
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[WarmSandbox]:
+    with started("math", "pandas", "numpy") as sandbox:
+        yield sandbox
+
+
+def found(warm: WarmSandbox, *student: str) -> str:
+    """What the watch says of a test after these cells of a student."""
+    with opened(warm) as cells:
+        cells.run(SETUP, trusted=True)
+        for code in student:
+            cells.run(code)
+        return " ".join(cells.test(TEST))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        RIGHT,
+        "def answer(x):\n    return 0",
+        "import pandas as pd, numpy as np, math, json, statistics, sqlite3\nnp.random.seed(1); pd.DataFrame({'a': [1]}).describe()",
+        "pd.set_option('display.max_rows', 5)\nx = pd.Series([1, 2]).rolling(2).mean(); pd.Series(['a']).str.upper()",
+        "class Mine(dict):\n    pass\nlist_ = [1]\nprint(Mine(a=1))\n1 / 0",
+        "import warnings\nwarnings.simplefilter('ignore')\nget_ipython().run_line_magic('precision', '3')",
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])",
+        "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(2) as p:\n    print(list(p.map(str, [1, 2])))",
+        "%%time\nsum(range(9))",
+        "from IPython.display import display, HTML\ndisplay(HTML('<b>x</b>'))",
+        "import scipy.stats, sklearn.linear_model\nsklearn.linear_model.LinearRegression().fit([[1], [2]], [1, 2])",
+    ],
+)
+def test_honest_code_is_not_remarked_on(warm: WarmSandbox, code: str) -> None:
+    assert found(warm, code) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("isinstance = lambda *a: True", "Python's isinstance was given another meaning."),
+        ("import builtins\nbuiltins.max = lambda *a: 3", "builtins.max was replaced."),
+        ("def provided(x):\n    return 4", "The provided name provided was given another meaning."),
+        (
+            "class math:\n    isclose = staticmethod(lambda *a: True)",
+            "The provided name math was given another meaning.",
+        ),
+        ("math.isclose = lambda *a: True", "math.isclose was replaced."),
+        ("pd.DataFrame.equals = lambda *a: True", "DataFrame.equals was put there by the notebook."),
+        ("pd.Series.__eq__ = lambda *a: True", "was put there by the notebook."),
+        (
+            "pd.Series.sum.__code__ = (lambda *a, **k: 1).__code__",
+            "The code of pandas.core.series.Series.sum was replaced.",
+        ),
+        (
+            "import sys, types\nsys.modules['math'] = types.ModuleType('math')",
+            "The module math was replaced.",
+        ),
+        (
+            "import ast\nclass T(ast.NodeTransformer):\n    def visit_Assert(self, node):\n        return ast.Pass()\n"
+            "get_ipython().ast_transformers.append(T())",
+            "An assertion that fails is not seen to fail.",
+        ),
+        (
+            "get_ipython().input_transformers_post.append(lambda lines: ['1'])",
+            "cell transformers was changed",
+        ),
+        (
+            "ip = get_ipython()\nold = ip.run_cell\nip.run_cell = lambda *a, **k: old('1')",
+            "own methods was changed",
+        ),
+        (
+            "ip = get_ipython()\nold = ip.compile.ast_parse\nip.compile.ast_parse = lambda *a, **k: old('1')",
+            "compiler was changed",
+        ),
+        (
+            "get_ipython().set_custom_exc((Exception,), lambda *a, **k: None)",
+            "exception handlers was changed",
+        ),
+        ("get_ipython().events.register('pre_run_cell', lambda *a: None)", "runs at each pre run cell"),
+        (
+            "get_ipython().display_formatter.formatters['text/plain'].for_type(float, lambda *a: a[1].text('1'))",
+            "display of plain values as text/plain was changed",
+        ),
+        ("import sys\nsys.settrace(lambda *a: None)", "Python's tracing was changed."),
+        (
+            "import sys\nclass F:\n    def find_spec(*a): return None\nsys.meta_path.insert(0, F())",
+            "An import hook of the notebook",
+        ),
+        (
+            "import threading, time\nthreading.Thread(target=lambda: time.sleep(60), daemon=True).start()",
+            "still running",
+        ),
+        (
+            "import builtins\nbuiltins.AssertionError = type('A', (Exception,), {})",
+            "builtins.AssertionError was replaced.",
+        ),
+        # Done by the answer itself, while the test runs.
+        (
+            "def answer(x):\n    import math\n    math.isclose = lambda *a: True\n    return 1",
+            "math.isclose was replaced.",
+        ),
+    ],
+)
+def test_what_changes_the_rules_is_named(warm: WarmSandbox, code: str, said: str) -> None:
+    assert said in found(warm, RIGHT, code)
+
+
+def test_who_breaks_python_itself_ends_the_kernel_and_passes_no_test(warm: WarmSandbox) -> None:
+    with pytest.raises(KernelStoppedError):
+        found(warm, RIGHT, "import builtins\nbuiltins.isinstance = lambda *a: True")

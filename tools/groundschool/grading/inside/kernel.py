@@ -1,0 +1,198 @@
+"""The kernel of one notebook: an ordinary IPython kernel, but for its sockets.
+
+A kernel's shell, display and output streams send their messages through a `Session`; here the session writes
+them to the grader's connection, without ZeroMQ, threads and heartbeats. What arrives is what a Jupyter front end
+would have got (see "Messaging in Jupyter" of jupyter_client), so outputs are those of any kernel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+import os
+import select
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ipykernel.iostream import IOPubThread, OutStream
+from ipykernel.ipkernel import IPythonKernel
+from jupyter_client.session import Session
+from tornado.ioloop import IOLoop
+from traitlets.config import Config
+
+from groundschool.grading.inside import wire
+
+
+class _Messages(Session):
+    """A session whose messages go to a function, whatever the channel."""
+
+    to: Callable[[dict[str, Any]], None]
+
+    def send(  # type: ignore[override] # its caller's arguments, as far as they matter
+        self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, **how: Any
+    ) -> dict[str, Any]:
+        """Hand on one message in the form that nbclient reads."""
+        del stream
+        buffers = how.get("buffers") or []
+        message = msg_or_type
+        if not isinstance(message, dict):
+            message = self.msg(msg_or_type, content=content, parent=parent)
+        told = {"msg_type": message["header"]["msg_type"], "content": message["content"]}
+        if buffers:
+            told["buffers"] = [base64.b64encode(bytes(buffer)).decode("ascii") for buffer in buffers]
+        self.to(told)
+        sent: dict[str, Any] = message
+        return sent
+
+
+class _NoThread(IOPubThread):
+    """What an OutStream asks its thread for, done at once."""
+
+    def __init__(self) -> None:  # the parent's would open sockets
+        self.thread = threading.Thread(name="IOPub")
+        self.io_loop = self  # type: ignore[assignment] # of which only call_later is asked for
+
+    def schedule(self, f: Callable[[], Any]) -> None:
+        f()
+
+    def call_later(self, delay: float, callback: Callable[[], Any]) -> None:
+        """Forget it: the streams are flushed before each display and at the end of each cell."""
+
+
+class Kernel:
+    """An IPython kernel that is driven by calls. Made in the warm process, used in a fork of it."""
+
+    def __init__(self) -> None:
+        config = Config()
+        config.HistoryManager.enabled = False
+        self._session = _Messages()
+        kernel: Any = IPythonKernel(  # type: ignore[no-untyped-call]
+            session=self._session,
+            iopub_socket=None,
+            debugpy_stream=None,
+            config=config,
+            log=logging.getLogger("ipykernel"),
+            user_ns={},
+        )
+        self._kernel, self.shell = kernel, kernel.shell
+        self.shell.extension_manager.load_extension("storemagic")
+
+    @property
+    def language(self) -> dict[str, Any]:
+        """What a kernel says of its language, for a notebook's metadata."""
+        return dict(self._kernel.language_info)
+
+    def serve(self, requests: socket.socket, answers: socket.socket, *, before: Any, after: Any) -> None:
+        """Run cells as they are asked for, until the grader hangs up.
+
+        Args:
+            requests: brings {"code", "token", "trusted"}; the token proves an answer to this request.
+            answers: takes {"token", "message"} for each message and {"token", "reply", ...} at a cell's end.
+            before: called with each request; what it returns is part of the reply.
+            after: the same, when the cell has run.
+        """
+        _Conversation(self._kernel, self._session, requests, answers).hold(before, after)
+
+
+class _Conversation:
+    def __init__(
+        self, kernel: Any, session: _Messages, requests: socket.socket, answers: socket.socket
+    ) -> None:
+        self._kernel, self._shell = kernel, kernel.shell
+        self._requests, self._answers = requests, answers
+        self._lock = threading.RLock()
+        self._token = ""
+        self._pid = os.getpid()
+        session.to = self._tell
+        # A fork keeps the session's identity; its check against that is for ZeroMQ.
+        session.pid = os.getpid()
+        for name in ("stdout", "stderr"):
+            setattr(sys, name, OutStream(session, _NoThread(), name, watchfd="force"))  # type: ignore[no-untyped-call]
+        kernel._stdout, kernel._stderr = sys.stdout, sys.stderr  # noqa: SLF001 - as the app does
+
+    def hold(self, before: Any, after: Any) -> None:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(self._hold(before, after))
+
+    async def _hold(self, before: Any, after: Any) -> None:
+        loop = asyncio.get_running_loop()
+        self._kernel.io_loop = IOLoop.current()
+        self._kernel.shell_channel_thread = self  # who interrupts is the main thread
+        self._requests.setblocking(False)
+        while True:
+            request = await self._next(loop)
+            if request is None:
+                return
+            self._token = str(request["token"])
+            parent = {"header": {"msg_id": self._token, "msg_type": "execute_request"}, "content": {}}
+            self._kernel.set_parent([], parent)
+            found = before(request)
+            self._tell(
+                {"msg_type": "execute_input", "content": {"execution_count": self._shell.execution_count}}
+            )
+            reply = await self._execute(request["code"])
+            self._drain()
+            found = [*found, *after(request)]
+            self._send({"token": self._token, "reply": reply, "found": found})
+
+    async def _execute(self, code: str) -> dict[str, Any]:
+        try:
+            reply = await self._kernel.do_execute(code, silent=False, store_history=True, allow_stdin=False)
+        except KeyboardInterrupt:
+            # It came after the cell's own code had ended.
+            reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
+        return {
+            name: reply.get(name) for name in ("status", "ename", "evalue", "traceback", "execution_count")
+        }
+
+    @property
+    def parent_thread(self) -> threading.Thread:
+        """Where cells run, as the kernel's code for interrupting asks it."""
+        return threading.main_thread()
+
+    async def _next(self, loop: asyncio.AbstractEventLoop) -> dict[str, Any] | None:
+        try:
+            # Waiting here lets the tasks of earlier cells go on, as in any kernel.
+            head = await loop.sock_recv(self._requests, 4)
+        except (KeyboardInterrupt, ConnectionError):
+            return None
+        if not head:
+            return None
+        self._requests.setblocking(True)
+        message, _ = wire.receive(wire.Resumed(head, self._requests))
+        self._requests.setblocking(False)
+        return message
+
+    def _drain(self) -> None:
+        """Send what is printed and not sent yet, also what a child process wrote to the file descriptors."""
+        streams = [sys.stdout, sys.stderr]
+        for stream in streams:
+            pipe = getattr(stream, "_fid", None)
+            for _ in range(100):
+                if pipe is None or not select.select([pipe], [], [], 0)[0]:
+                    break
+                select.select([], [], [], 0.001)
+            try:
+                stream.flush()
+            except (OSError, ValueError, AttributeError):
+                continue  # the cell has closed it, or put something of its own there
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        if os.getpid() != self._pid:
+            self._tell_from_a_child(message["content"])
+        elif message["msg_type"] not in ("status", "execute_reply"):
+            self._send({"token": self._token, "message": message})
+
+    def _tell_from_a_child(self, content: dict[str, Any]) -> None:
+        """What a process that a cell has forked prints goes the way of all programs: to the file descriptor."""
+        if "text" in content:
+            os.write(2 if content.get("name") == "stderr" else 1, content["text"].encode())
+
+    def _send(self, content: dict[str, Any]) -> None:
+        with self._lock:
+            wire.send(self._answers, content)

@@ -1,0 +1,186 @@
+"""The room of one notebook: its own processes, scratch and devices, within the sandbox of `grading.sandbox`.
+
+The warm process is behind the wall already: no network, a read-only system, no gradebook. Each notebook gets, on
+top of that, namespaces of its own (see namespaces(7)), so that it cannot see, change or outlive another one:
+
+    processes   a PID namespace; when its first process ends, the kernel ends all the others
+    files       a mount namespace with one small scratch space for /home/learner, /tmp and /dev/shm
+    memory      an IPC namespace; limits (setrlimit(2)) on address space, CPU, files, open files, processes
+    rights      no capability, none to be had by running a program (no_new_privs); user namespaces are used up
+
+Standard library only, and short: this file and `sandbox.py` are what the wall is made of.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import select
+import signal
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+HOME = "/home/learner"
+WORK = f"{HOME}/submission"
+_MB = 1024 * 1024
+
+_CLONE_NEWNS, _CLONE_NEWIPC, _CLONE_NEWPID = 0x00020000, 0x08000000, 0x20000000
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 8, 32, 4096
+_MS_REC_PRIVATE = 0x4000 | 1 << 18
+_PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 24, 38, 47, 4
+_CAPABILITY_VERSION_3 = 0x20080522
+# Of /proc these can be written by the machine's root, and a sandbox that root started is root to the kernel.
+_KERNEL_SETTINGS = ("sys", "sysrq-trigger", "irq", "bus")
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one notebook may use; the defaults are generous for a lab of 20 seconds."""
+
+    memory_mb: int = 4096
+    """Address space of each process, and resident memory of all together."""
+    processes: int = 256
+    file_mb: int = 256
+    scratch_mb: int = 512
+    """All files that it writes, in memory."""
+    open_files: int = 1024
+    wall_seconds: int = 600
+    output_mb: int = 20
+    """All that it prints and shows."""
+
+
+def move_in(limits: Limits) -> None:
+    """Make the room around the calling process and give up all rights; called once, before any student code.
+
+    The caller has been forked with `fork_into_room`: it is a process of the new namespaces already.
+
+    Raises:
+        OSError: a step failed; the caller must not go on.
+    """
+    _call("mount", None, b"/", None, _MS_REC_PRIVATE, None)
+    scratch = f"size={limits.scratch_mb * _MB},mode=0700".encode()
+    _call("mount", b"tmpfs", HOME.encode(), b"tmpfs", _MS_NOSUID | _MS_NODEV, scratch)
+    # One space for all places, so that the limit is one.
+    for place in ("/tmp", "/dev/shm"):  # noqa: S108 - in the sandbox
+        folder = Path(HOME, f".{Path(place).name}")
+        folder.mkdir()
+        folder.chmod(0o1777)
+        if any(Path(place).iterdir()):
+            # Python itself is installed below; the place is read-only, and temporary files go elsewhere.
+            os.environ["TMPDIR"] = str(folder)
+        else:
+            _call("mount", bytes(folder), place.encode(), None, _MS_BIND, None)
+            os.environ.pop("TMPDIR", None)
+    _call("mount", b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, None)
+    for name in _KERNEL_SETTINGS:
+        if Path("/proc", name).exists():
+            _make_read_only(f"/proc/{name}".encode())
+    _limit(limits)
+    _give_up_rights()
+    if Path("/proc/self").readlink() != Path(str(os.getpid())):
+        raise OSError("/proc is not that of the room.")
+
+
+def fork_into_room() -> int:
+    """Fork a process that is the first of new PID, mount and IPC namespaces.
+
+    Returns:
+        0 in the new process; in the caller its process id. It is no child of the caller.
+
+    Raises:
+        OSError: this kernel does not allow it.
+    """
+    ours, theirs = os.pipe()
+    between = os.fork()
+    if between == 0:
+        # The new PID namespace is for the children of who asks for it, so somebody in between must ask.
+        try:
+            _call("unshare", _CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWPID)
+            first = os.fork()
+        except OSError as err:
+            os.write(theirs, struct.pack("i", -(err.errno or 1)))
+            os._exit(1)
+        if first == 0:
+            os.close(ours)
+            os.close(theirs)
+            return 0
+        os.write(theirs, struct.pack("i", first))
+        os._exit(0)
+    os.close(theirs)
+    answer = os.read(ours, 4)
+    os.close(ours)
+    os.waitpid(between, 0)
+    number = struct.unpack("i", answer)[0] if len(answer) == 4 else -1  # noqa: PLR2004 - bytes of an int
+    if number < 0:
+        raise OSError(-number, f"namespaces: {os.strerror(-number)}")
+    return int(number)
+
+
+def tend() -> None:
+    """Be the first process of the room: fork the one that works, bury who dies, end when the work ends.
+
+    Returns in the process that works only.
+    """
+    worker = os.fork()
+    if worker == 0:
+        return
+    os.closerange(0, 1 << 16)
+    # An interrupt is meant for who works; the first process of a namespace gets it.
+    signal.signal(signal.SIGINT, lambda *_: os.kill(worker, signal.SIGINT))
+    while True:
+        try:
+            if os.wait()[0] == worker:
+                os._exit(0)
+        except ChildProcessError:
+            os._exit(0)
+
+
+def _make_read_only(place: bytes) -> None:
+    _call("mount", place, place, None, _MS_BIND, None)
+    flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
+    _call("mount", None, place, None, flags, None)
+
+
+def _limit(limits: Limits) -> None:
+    hard = {
+        resource.RLIMIT_AS: limits.memory_mb * _MB,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CPU: limits.wall_seconds,
+        resource.RLIMIT_FSIZE: limits.file_mb * _MB,
+        resource.RLIMIT_NOFILE: limits.open_files,
+        resource.RLIMIT_NPROC: limits.processes,
+    }
+    for kind, value in hard.items():
+        ceiling = resource.getrlimit(kind)[1]
+        allowed = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
+        resource.setrlimit(kind, (allowed, allowed))
+
+
+def _give_up_rights() -> None:
+    """Empty every capability set (capabilities(7)) and forbid to gain rights by running a program."""
+    last = int(Path("/proc/sys/kernel/cap_last_cap").read_text(encoding="ascii"))
+    for capability in range(last + 1):
+        # Dropping one needs CAP_SETPCAP; without it the set is already without those that we do not hold.
+        _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+    _call("prctl", _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
+    _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    _call("capset", struct.pack("Ii", _CAPABILITY_VERSION_3, 0), bytes(24))
+
+
+def _call(name: str, *arguments: object) -> None:
+    if getattr(_libc, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+if __name__ == "__main__":
+    # A trial: can a room be made here? Nothing is run in it.
+    if (number := fork_into_room()) == 0:
+        move_in(Limits())
+        os._exit(0)
+    with open(os.pidfd_open(number), "rb") as made:  # noqa: PTH123 - a descriptor
+        select.select([made], [], [])

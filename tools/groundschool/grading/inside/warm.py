@@ -1,0 +1,211 @@
+"""The warm process: it has imported what the tests import, and forks a kernel for each notebook.
+
+Run behind the wall as `python -m groundschool.grading.inside.warm DESCRIPTOR`. It reads requests from that socket:
+
+    {"import": [module, ...], "run": code}   import, and run what the instructor's settings say -> {"missing": [...], "language": {...}}
+    {"open": {...limits}, "packages": [...]} with two sockets attached: fork a kernel           -> {"process": n}
+    {"interrupt": true} / {"end": true}      interrupt, or kill, that kernel                    -> {"done": ...}
+
+It never runs student code; only its forks do.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import gc
+import importlib
+import io
+import os
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from groundschool.grading.inside import room, wire
+from groundschool.grading.inside.kernel import Kernel
+from groundschool.grading.inside.watch import Watch
+
+
+class WarmProcess:
+    """The state of the warm process: the kernel to be forked, the watch over it, and the fork that runs now."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._kernel = Kernel()
+        self._watch: Watch | None = None
+        self._packages: frozenset[str] = frozenset()
+        self._running: int | None = None
+
+    def serve(self) -> None:
+        """Do what is asked for, until the grader hangs up."""
+        while True:
+            try:
+                head, descriptors, _, _ = socket.recv_fds(self._control, 4, 2)
+                if not head:
+                    return
+                request, _ = wire.receive(wire.Resumed(head, self._control))
+            except (wire.WireError, OSError):
+                return
+            answer = self._answer(request, descriptors)
+            wire.send(self._control, answer)
+
+    def _answer(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+        try:
+            if "import" in request:
+                missing = self._warm_up(request["import"], request["run"])
+                return {"missing": missing, "language": self._kernel.language}
+            if "open" in request:
+                return {"process": self._open(request, descriptors)}
+            return {"done": self._signal(signal.SIGINT if request.get("interrupt") else signal.SIGKILL)}
+        except OSError as err:
+            return {"error": str(err)}
+        finally:
+            for descriptor in descriptors:
+                with contextlib.suppress(OSError):
+                    os.close(descriptor)
+
+    def _warm_up(self, modules: list[str], code: str) -> list[str]:
+        """Import; a module that cannot be imported is the test's business, not ours."""
+        missing = []
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            for name in modules:
+                try:
+                    importlib.import_module(name)
+                except BaseException:  # noqa: BLE001 - whatever an import may raise
+                    missing.append(name)
+            if code:
+                exec(code, {"__name__": "__warm__"})  # noqa: S102 - from the instructor's own settings
+        packages = frozenset(name.partition(".")[0] for name in modules)
+        if self._watch is None or packages - self._packages:
+            self._packages |= packages
+            self._watch = Watch(self._kernel.shell, self._packages)
+        # What is old now stays out of the collector's sight, and so shared with the forks.
+        gc.collect()
+        gc.freeze()
+        return missing
+
+    def _open(self, request: dict[str, Any], descriptors: list[int]) -> int:
+        process = room.fork_into_room()
+        if process:
+            self._close_running()
+            self._running = os.pidfd_open(process)
+            return process
+        self._control.close()
+        if self._running is not None:
+            os.close(self._running)
+        try:
+            room.move_in(room.Limits(**request["open"]))
+            room.tend()
+            self._become_kernel(*map(_duplicate_high, descriptors))
+        except BaseException as err:  # noqa: BLE001 - a fork must never go on as the warm process
+            with contextlib.suppress(OSError), socket.socket(fileno=descriptors[1]) as answers:
+                wire.send(answers, {"token": "", "failed": f"{type(err).__name__}: {err}"})
+        finally:
+            os._exit(1)
+
+    def _become_kernel(self, requests: int, answers: int) -> None:
+        incoming, outgoing = socket.socket(fileno=requests), socket.socket(fileno=answers)
+        _redirect_to_nothing()
+        files, _ = wire.receive(incoming)
+        _lay_out(files["files"])
+        os.chdir(room.WORK)
+        sys.path.insert(0, "")
+        if numpy := sys.modules.get("numpy"):
+            numpy.random.seed()  # forks would all draw the same numbers
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        assert self._watch is not None  # noqa: S101 - the grader warms up before it opens
+        watched = _Watched(self._watch, self._kernel.shell)
+        wire.send(outgoing, {"token": "", "reply": {"status": "ready"}})
+        self._kernel.serve(incoming, outgoing, before=watched.before, after=watched.after)
+        os._exit(0)
+
+    def _signal(self, number: int) -> bool:
+        if self._running is None:
+            return False
+        try:
+            signal.pidfd_send_signal(self._running, number)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def _close_running(self) -> None:
+        if self._running is not None:
+            self._signal(signal.SIGKILL)
+            os.close(self._running)
+            self._running = None
+
+
+class _Watched:
+    """What is looked at around each cell, and what is taken away after a test."""
+
+    def __init__(self, watch: Watch, shell: Any) -> None:
+        self._watch, self._shell = watch, shell
+
+    def before(self, request: dict[str, Any]) -> list[str]:
+        return self._watch.changes(request["code"]) if request["counts"] else []
+
+    def after(self, request: dict[str, Any]) -> list[str]:
+        if not request["trusted"]:
+            return []
+        self._watch.provides(request["code"])
+        if not request["counts"]:
+            return []
+        found = self._watch.changes(request["code"])
+        self._forget(request["code"])
+        return found
+
+    def _forget(self, source: str) -> None:
+        """Take the source of a test out of what later cells can look up: `In`, `_i`, tracebacks' line cache."""
+        import linecache  # noqa: PLC0415 - only here
+
+        space = self._shell.user_ns
+        history = self._shell.history_manager
+        for lines in (history.input_hist_parsed, history.input_hist_raw):
+            lines[:] = ["" if line == source else line for line in lines]
+        for name in [name for name, value in space.items() if name.startswith("_i") and value == source]:
+            space[name] = ""
+        for attribute in ("_i00", "_i", "_ii", "_iii"):
+            if getattr(history, attribute, None) == source:
+                setattr(history, attribute, "")
+        for name, entry in list(linecache.cache.items()):
+            if len(entry) > 2 and "".join(entry[2]).rstrip("\n") == source.rstrip("\n"):  # noqa: PLR2004
+                del linecache.cache[name]
+
+
+def _lay_out(files: dict[str, str]) -> None:
+    tempfile.tempdir = None  # remembered from before there was a room
+    work = Path(room.WORK)
+    work.mkdir()
+    for name, content in files.items():
+        path = work / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(content))
+
+
+def _redirect_to_nothing() -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+    os.close(nothing)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - for as long as the process lives
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+
+
+def _duplicate_high(descriptor: int) -> int:
+    """A copy that no program started by a cell inherits."""
+    copy = os.dup(descriptor)
+    os.set_inheritable(copy, False)
+    return copy
+
+
+def main() -> None:
+    """Become the warm process."""
+    WarmProcess(socket.socket(fileno=int(sys.argv[1]))).serve()
+
+
+if __name__ == "__main__":
+    main()

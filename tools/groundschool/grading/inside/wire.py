@@ -1,0 +1,80 @@
+"""Messages between the grader and what runs in the sandbox: JSON with its length before it.
+
+The grader reads what strangers' code may have written: nothing but JSON, never longer than it allows.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from typing import Any
+
+_LENGTH = struct.Struct("!I")
+
+
+class WireError(Exception):
+    """The other side ended, or sent what is no message."""
+
+
+class Resumed:
+    """A connection of which the first bytes of a message were read already."""
+
+    def __init__(self, head: bytes, connection: socket.socket) -> None:
+        self._head, self._connection = head, connection
+
+    def recv(self, size: int) -> bytes:
+        """Read on, as a socket's method does."""
+        part, self._head = self._head[:size], self._head[size:]
+        return part or self._connection.recv(size)
+
+
+def send(connection: socket.socket, message: dict[str, Any]) -> None:
+    """Send one message, whole."""
+    connection.sendall(framed(message))
+
+
+def framed(message: dict[str, Any]) -> bytes:
+    """The bytes of a message."""
+    content = json.dumps(message, ensure_ascii=True, default=str).encode("ascii")
+    return _LENGTH.pack(len(content)) + content
+
+
+def receive(connection: socket.socket | Resumed, *, most: int = 1 << 31) -> tuple[dict[str, Any], int]:
+    """Wait for one message.
+
+    Args:
+        connection: where it comes from; its timeout counts for each part.
+        most: the largest that is read, in bytes.
+
+    Returns:
+        The message and its size in bytes.
+
+    Raises:
+        WireError: the other side ended, or this is no message, or a larger one.
+        TimeoutError: none came in time.
+    """
+    size = _LENGTH.unpack(_exactly(connection, _LENGTH.size))[0]
+    if size > most:
+        raise WireError(f"a message of {size} bytes")
+    try:
+        message = json.loads(_exactly(connection, size))
+    except (ValueError, RecursionError) as err:
+        raise WireError("not JSON") from err
+    if not isinstance(message, dict):
+        raise WireError("not an object")
+    return message, size
+
+
+def _exactly(connection: socket.socket | Resumed, size: int) -> bytes:
+    parts = []
+    while size:
+        try:
+            part = connection.recv(min(size, 1 << 20))
+        except ConnectionError as err:
+            raise WireError("the connection broke") from err
+        if not part:
+            raise WireError("the other side ended")
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)

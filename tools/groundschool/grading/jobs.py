@@ -1,0 +1,180 @@
+"""Running submissions side by side: a job is bytes in, executed notebooks out, on this machine or on a cluster.
+
+A job knows no gradebook and no classroom, so that any machine with the same packages can run it, twice if need be.
+Only the coordinator (`grade.py`) writes grades.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from groundschool.errors import GroundSchoolError, UsageError
+from groundschool.grading.sandbox import require_sandbox
+
+if TYPE_CHECKING:
+    from groundschool.grading.warm import WarmSandbox
+
+_SETTINGS = ("NotebookClient", "ExecutePreprocessor", "Execute", "SandboxedExecute")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A submission to be run: trusted cells are in place, hidden tests are in it."""
+
+    notebooks: tuple[tuple[str, str], ...]
+    """Names, and notebooks as JSON."""
+    files: tuple[tuple[str, bytes], ...]
+    """What lies beside them, by relative path."""
+    settings: dict[str, dict[str, Any]]
+    """nbgrader's configuration, as far as running is concerned."""
+    hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A notebook that was run."""
+
+    name: str
+    notebook: str
+    flags: dict[str, list[str]] = field(default_factory=dict)
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job."""
+
+    notebooks: tuple[Executed, ...]
+    seconds: float
+    """Wall time of the run itself."""
+
+
+def settings_of(config: Any) -> dict[str, dict[str, Any]]:
+    """What of a configuration a job takes along."""
+    return {name: dict(config[name]) for name in _SETTINGS if name in config}
+
+
+def run(job: Job) -> Outcome:
+    """Run a job in this thread's sandbox.
+
+    Raises:
+        SandboxMissingError: submissions cannot be fenced in on this machine.
+        GroundSchoolError: the sandbox broke twice.
+    """
+    require_sandbox()
+    started = time.monotonic()
+    try:
+        notebooks = _run(job, _sandboxes.of_this_thread(job.hidden))
+    except GroundSchoolError:
+        # A warm process that somebody has killed: the submission is not to blame, and a new one does it.
+        _sandboxes.drop_this_threads()
+        notebooks = _run(job, _sandboxes.of_this_thread(job.hidden))
+    return Outcome(notebooks, time.monotonic() - started)
+
+
+@contextlib.contextmanager
+def workers(scheduler: str | None) -> Iterator[tuple[Executor, int]]:
+    """Who runs jobs, and how many at a time: the cores of this machine, or a Dask cluster.
+
+    Args:
+        scheduler: the address of a Dask scheduler; None for this machine.
+
+    Raises:
+        UsageError: there is no such scheduler, or Dask is not installed.
+    """
+    if scheduler is not None:
+        yield from _cluster(scheduler)
+        return
+    count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    pool = ThreadPoolExecutor(count, thread_name_prefix="grading")
+    try:
+        yield pool, count
+    finally:
+        # Ending the sandboxes first: a thread may wait for a cell that never ends.
+        pool.shutdown(wait=False, cancel_futures=True)
+        _sandboxes.close()
+        pool.shutdown()
+
+
+def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra, and slow to import
+    except ImportError:
+        raise UsageError(
+            "Dask is not installed. Install the extra `class`: mlops-ground-school[class]."
+        ) from None
+    try:
+        client: Any = Client(address, timeout="20s", set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as err:
+        raise UsageError(
+            f"{address}: no Dask scheduler answers here ({err}). Start one with `dask scheduler`, "
+            "and workers on each machine with `dask worker ADDRESS`."
+        ) from err
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise UsageError(
+                f"{address}: the scheduler has no worker. Start some with `dask worker {address}`."
+            )
+        # A killed worker's job is run by another one; its fourth death is the job's fault.
+        yield client.get_executor(pure=False, retries=3), threads
+
+
+def _run(job: Job, sandbox: WarmSandbox) -> tuple[Executed, ...]:
+    import nbformat.v4  # noqa: PLC0415 - takes seconds
+    from traitlets.config import Config  # noqa: PLC0415
+
+    from groundschool.grading.execute import SandboxedExecute, imported  # noqa: PLC0415
+
+    executor = SandboxedExecute(config=Config(job.settings))
+    notebooks = [(name, nbformat.v4.reads(content)) for name, content in job.notebooks]
+    sandbox.warm_up(frozenset().union(*(imported(notebook) for _, notebook in notebooks)), executor.warm_up)
+    done = []
+    for name, notebook in notebooks:
+        ran = executor.execute_in(sandbox, notebook, dict(job.files))
+        done.append(Executed(name, json.dumps(notebook), ran.flags, ran.stopped))
+    return tuple(done)
+
+
+class _Sandboxes:
+    """A warm sandbox for each thread that runs jobs."""
+
+    def __init__(self) -> None:
+        self._local = threading.local()
+        self._all: list[WarmSandbox] = []
+
+    def of_this_thread(self, hidden: tuple[str, ...]) -> WarmSandbox:
+        """The sandbox of this thread, started when it is first asked for."""
+        from groundschool.grading.warm import WarmSandbox  # noqa: PLC0415 - workers of a cluster import this file
+
+        sandbox: WarmSandbox | None = getattr(self._local, "sandbox", None)
+        if sandbox is None or not sandbox.is_running:
+            sandbox = self._local.sandbox = WarmSandbox(hidden=tuple(map(Path, hidden)))
+            self._all.append(sandbox)
+        return sandbox
+
+    def drop_this_threads(self) -> None:
+        """End this thread's sandbox; the next job starts another."""
+        sandbox: WarmSandbox | None = getattr(self._local, "sandbox", None)
+        if sandbox is not None:
+            sandbox.close()
+            self._all.remove(sandbox)
+            self._local.sandbox = None
+
+    def close(self) -> None:
+        """End them all."""
+        while self._all:
+            self._all.pop().close()
+
+
+_sandboxes = _Sandboxes()

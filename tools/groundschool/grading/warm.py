@@ -1,0 +1,283 @@
+"""Warm kernels in a sandbox, seen from outside: start, open one for a notebook, run its cells, end it.
+
+```
+WarmSandbox ── bubblewrap ── warm process ── fork ── room of a notebook ── IPython kernel
+     └─ open(files, limits) ── run(cell) ── run(cell) ── ... ── close: all of the room's processes die
+```
+
+Starting and importing takes seconds, a kernel after that some 15 ms. Cells are sent one at a time, so what a later
+cell tests is not there yet when an earlier one runs.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from groundschool.errors import GroundSchoolError
+from groundschool.grading.inside import wire
+from groundschool.grading.inside.room import Limits
+from groundschool.grading.sandbox import sandboxed
+from groundschool.grading.usage import Usage, usage_below
+
+_MB = 1024 * 1024
+_LOOK_EVERY = 0.2
+_GRACE = 5.0
+_STARTS_WITHIN = 120.0
+NEVER_INTERRUPTED = "a cell ran out of time and did not let itself be interrupted"
+ENDED = "the code ended it, or it ran out of memory"
+
+
+class KernelStoppedError(GroundSchoolError):
+    """The kernel of a notebook ended before its notebook did; the message is the reason."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What became of a cell."""
+
+    reply: dict[str, Any]
+    """The content of an execute_reply of Jupyter's messages."""
+    timed_out: bool = False
+    found: tuple[str, ...] = ()
+    """What the watch saw changed, before or after a test."""
+
+
+class WarmSandbox:
+    """A warm process behind the wall; it has one kernel at a time. Used by one thread."""
+
+    def __init__(self, *, hidden: tuple[Path, ...] = ()) -> None:
+        """Start it.
+
+        Args:
+            hidden: places to cover in case the sandbox would show them.
+        """
+        self._control, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "groundschool.grading.inside.warm", str(theirs.fileno())]
+        with theirs:
+            self._process = subprocess.Popen(
+                sandboxed(command, hidden=hidden, environment={"NBGRADER_EXECUTION": "autograde"}),
+                env={},
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=None,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        self._known: frozenset[str] = frozenset()
+        self._language: dict[str, Any] = {}
+
+    def warm_up(self, modules: frozenset[str], code: str = "") -> dict[str, Any]:
+        """Import modules, those that were not imported yet, and run the instructor's code once.
+
+        Returns:
+            What the kernel says of its language.
+
+        Raises:
+            GroundSchoolError: it does not run.
+        """
+        if not self._language or not modules <= self._known:
+            said = self._ask({"import": sorted(modules - self._known), "run": "" if self._known else code})
+            self._known |= modules
+            self._language = said["language"]
+        return self._language
+
+    @contextlib.contextmanager
+    def open(self, files: Mapping[str, bytes], limits: Limits) -> Iterator[WarmKernel]:
+        """Fork a kernel in a room of its own, with files in its working folder.
+
+        Raises:
+            GroundSchoolError: no room can be made here.
+        """
+        requests, their_requests = socket.socketpair()
+        answers, their_answers = socket.socketpair()
+        with their_requests, their_answers, requests, answers:
+            answers.settimeout(_LOOK_EVERY)
+            passed = [their_requests.fileno(), their_answers.fileno()]
+            self._ask({"open": asdict(limits)}, passed)
+            their_requests.close()
+            their_answers.close()
+            kernel = WarmKernel(requests, answers, limits, self._usage, self._interrupt)
+            try:
+                kernel.start(
+                    {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}
+                )
+                yield kernel
+            finally:
+                kernel.stop_watching()
+                with contextlib.suppress(GroundSchoolError):
+                    self._ask({"end": True})
+
+    def close(self) -> None:
+        """End it, and with it all that runs in it."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the warm process is there."""
+        return self._process.poll() is None
+
+    def _interrupt(self) -> None:
+        self._ask({"interrupt": True})
+
+    def _usage(self) -> Usage:
+        return usage_below(self._process.pid)
+
+    def _ask(self, request: dict[str, Any], descriptors: list[int] | None = None) -> dict[str, Any]:
+        self._control.settimeout(_STARTS_WITHIN)
+        try:
+            if descriptors:
+                content = wire.framed(request)
+                sent = socket.send_fds(self._control, [content], descriptors)
+                self._control.sendall(content[sent:])
+            else:
+                wire.send(self._control, request)
+            answer, _ = wire.receive(self._control)
+        except (wire.WireError, OSError) as err:
+            raise GroundSchoolError(
+                f"The sandbox ended ({err}). `groundschool doctor` says what it needs."
+            ) from err
+        if "error" in answer:
+            raise GroundSchoolError(f"The sandbox cannot make room for a notebook: {answer['error']}")
+        return answer
+
+
+class WarmKernel:
+    """A kernel that was opened; `WarmSandbox.open` makes and ends it."""
+
+    def __init__(
+        self,
+        requests: socket.socket,
+        answers: socket.socket,
+        limits: Limits,
+        usage: Callable[[], Usage],
+        interrupt: Callable[[], None],
+    ) -> None:
+        self._requests, self._answers, self._limits = requests, answers, limits
+        self._usage, self._interrupt = usage, interrupt
+        self._output_left = limits.output_mb * _MB
+        self._stopped: str | None = None
+        self._over = threading.Event()
+
+    def start(self, files: dict[str, str]) -> None:
+        """Lay out the files and wait until it is ready."""
+        threading.Thread(target=self._look, daemon=True, name="limits").start()
+        self._send({"files": files})
+        self._reply("", time.monotonic() + _STARTS_WITHIN, _show_nothing)
+
+    def run(
+        self,
+        code: str,
+        show: Callable[[dict[str, Any]], object],
+        *,
+        trusted: bool,
+        counts: bool,
+        timeout: float | None,
+    ) -> Ran:
+        """Run a cell.
+
+        Args:
+            code: its source.
+            show: gets each message as it comes.
+            trusted: whether the instructor wrote it; what it defines is watched from then on.
+            counts: whether it is a test that gives points; what it relies on is looked at before and after.
+            timeout: seconds until it is interrupted; None for no end but the notebook's.
+
+        Raises:
+            KernelStoppedError: the kernel is no more.
+        """
+        token = secrets.token_hex(16)
+        self._send({"code": code, "token": token, "trusted": trusted, "counts": counts})
+        try:
+            reply, found = self._reply(token, timeout and time.monotonic() + timeout, show)
+        except TimeoutError:
+            self._interrupt()
+            try:
+                reply, found = self._reply(token, time.monotonic() + _GRACE, show)
+            except TimeoutError:
+                raise KernelStoppedError(NEVER_INTERRUPTED) from None
+            return Ran(reply, timed_out=True, found=found)
+        return Ran(reply, found=found)
+
+    def stop_watching(self) -> None:
+        """End the look at the limits."""
+        self._over.set()
+
+    def _send(self, message: dict[str, Any]) -> None:
+        try:
+            wire.send(self._requests, message)
+        except OSError:
+            raise KernelStoppedError(self._stopped or ENDED) from None
+
+    def _reply(
+        self, token: str, until: float | None, show: Callable[[dict[str, Any]], object]
+    ) -> tuple[dict[str, Any], tuple[str, ...]]:
+        while True:
+            if until is not None and time.monotonic() > until:
+                raise TimeoutError
+            try:
+                head = self._answers.recv(4)
+            except TimeoutError:
+                if self._stopped:
+                    raise KernelStoppedError(self._stopped) from None
+                continue
+            except OSError:
+                head = b""
+            answer = self._message(head)
+            if "failed" in answer:
+                raise KernelStoppedError(f"its kernel broke ({str(answer['failed'])[:200]})")
+            if answer.get("token") != token:
+                # Forged, or of a thread that outlived its cell: nothing that this cell shows.
+                continue
+            if "reply" in answer:
+                return _content(answer["reply"]), tuple(map(str, answer.get("found", ())))
+            show(_content(answer.get("message")))
+
+    def _message(self, head: bytes) -> dict[str, Any]:
+        try:
+            self._answers.settimeout(_GRACE)
+            answer, size = wire.receive(wire.Resumed(head, self._answers), most=self._output_left)
+        except (wire.WireError, OSError) as err:
+            reason = self._stopped or ENDED
+            if "bytes" in str(err):
+                reason = f"it printed or showed more than {self._limits.output_mb} MB"
+            raise KernelStoppedError(reason) from None
+        finally:
+            self._answers.settimeout(_LOOK_EVERY)
+        self._output_left -= size
+        return answer
+
+    def _look(self) -> None:
+        """Watch the limits that no process can keep by itself; hanging up ends the room."""
+        limits, started = self._limits, time.monotonic()
+        while not self._over.wait(_LOOK_EVERY):
+            used = self._usage()
+            if time.monotonic() - started > limits.wall_seconds:
+                self._stopped = f"it ran longer than {limits.wall_seconds} seconds in all"
+            elif used.processes > limits.processes:
+                self._stopped = f"it started more than {limits.processes} processes"
+            elif used.memory_mb > limits.memory_mb:
+                self._stopped = f"it took more than {limits.memory_mb} MB of memory"
+            if self._stopped:
+                return
+
+
+def _show_nothing(message: dict[str, Any]) -> None:
+    del message
+
+
+def _content(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
