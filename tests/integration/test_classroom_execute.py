@@ -67,3 +67,18 @@ def test_a_cell_out_of_time_is_interrupted_and_the_next_one_runs(tmp_path: Path)
 
     assert [output.ename for output in done.cells[0].outputs] == ["KeyboardInterrupt", "CellTimeoutError"]
     assert done.cells[1].outputs[0]["data"]["text/plain"] == "'next'"
+
+
+def test_a_test_has_no_result_but_the_value_of_its_last_line(tmp_path: Path) -> None:
+    from groundschool.grading.execute import _keep_own_result  # noqa: PLC0415 - takes seconds
+
+    show = "import sys\nsys.displayhook(2.0)\n"
+    done = execute(tmp_path, f"{show}assert True", f"{show}1.5", f"{show}assert False\n1.5")
+    for cell in done.cells:
+        _keep_own_result(cell)
+
+    assert [[output.get("data") or output.ename for output in cell.outputs] for cell in done.cells] == [
+        [],
+        [{"text/plain": "1.5"}],
+        ["AssertionError"],
+    ]

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.skipif(
     shutil.which("bwrap") is None, reason="bubblewrap is not installed: see `groundschool doctor`"
 )
 
-SETUP = "import math\nimport pandas as pd\ndef provided(x):\n    return x + 1"
-TEST = "assert isinstance(answer(2), int)\nassert math.isclose(answer(2), provided(3))"
+SETUP = "LIMIT = 4\nimport math\nimport pandas as pd\ndef provided(x):\n    return x + 1"
+TEST = "assert isinstance(answer(2), int)\nassert math.isclose(answer(2), provided(3))\nassert answer(2) == LIMIT"
 RIGHT = "def answer(x):\n    return x + 2"
 
 
@@ -45,6 +45,10 @@ def found(warm: WarmSandbox, *student: str) -> str:
         "import warnings\nwarnings.simplefilter('ignore')\nget_ipython().run_line_magic('precision', '3')",
         "import matplotlib.pyplot as plt\nplt.plot([1, 2])",
         "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(2) as p:\n    print(list(p.map(str, [1, 2])))",
+        "from dataclasses import dataclass\n@dataclass\nclass Point:\n    x: int\nPoint(1) == Point(1)",
+        "from collections import namedtuple\nfrom enum import Enum\n"
+        "def answer(x):\n    namedtuple('P', 'a')\n    Enum('E', 'a b')\n    return x + 2",
+        "LIMIT = 4\nimport math",
         "%%time\nsum(range(9))",
         "from IPython.display import display, HTML\ndisplay(HTML('<b>x</b>'))",
         "import scipy.stats, sklearn.linear_model\nsklearn.linear_model.LinearRegression().fit([[1], [2]], [1, 2])",
@@ -113,6 +117,20 @@ def test_honest_code_is_not_remarked_on(warm: WarmSandbox, code: str) -> None:
         (
             "import builtins\nbuiltins.AssertionError = type('A', (Exception,), {})",
             "builtins.AssertionError was replaced.",
+        ),
+        ("LIMIT = 9", "The provided name LIMIT was given another meaning."),
+        (
+            "pd.DataFrame.sum.__kwdefaults__ = {'axis': 1}",
+            "The code of pandas.core.frame.DataFrame.sum was replaced.",
+        ),
+        ("class Any:\n    def __eq__(self, other):\n        return True", "class Any equals everything."),
+        (
+            "import sys\ndef answer(x):\n    sys._getframe(1).f_locals\n    return x + 2",
+            "While it was tested, the notebook called sys._getframe.",
+        ),
+        (
+            "import inspect\ndef answer(x):\n    inspect.currentframe().f_back\n    return x + 2",
+            "While it was tested, the notebook called sys._getframe.",
         ),
         # Done by the answer itself, while the test runs.
         (

@@ -117,6 +117,8 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
 
         counts = trusted and is_grade(cell)
         ran = kernel.run(cell.source, show, trusted=trusted, counts=counts, timeout=self._get_timeout(cell))
+        if counts:
+            _keep_own_result(cell)
         if ran.found:
             execution.flags[cell.metadata.nbgrader.grade_id] = list(ran.found)
         self._take_reply(cell, index, ran)
@@ -162,6 +164,28 @@ def imported(nb: Any) -> frozenset[str]:
                 elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     names.add(node.module)
     return frozenset(names)
+
+
+def _keep_own_result(cell: Any) -> None:
+    """Leave a test the one result that is its own: the value of its last line.
+
+    nbgrader reads points off the first result of a cell. An answer that is tested can show results too, by calling
+    the display hook, and a test that fails has none.
+    """
+    failed = any(output.output_type == "error" for output in cell.outputs)
+    results = [output for output in cell.outputs if output.output_type == "execute_result"]
+    own = results[-1:] if _ends_in_value(cell.source) and not failed else []
+    cell.outputs = [
+        output for output in cell.outputs if output.output_type != "execute_result" or output in own
+    ]
+
+
+def _ends_in_value(source: str) -> bool:
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return True  # a magic may give a value
+    return bool(body) and isinstance(body[-1], ast.Expr)
 
 
 _own = threading.local()

@@ -117,6 +117,7 @@ class WarmProcess:
             numpy.random.seed()  # forks would all draw the same numbers
         signal.signal(signal.SIGINT, signal.default_int_handler)
         assert self._watch is not None  # noqa: S101 - the grader warms up before it opens
+        self._watch.begin()
         watched = _Watched(self._watch, self._kernel.shell)
         wire.send(outgoing, {"token": "", "reply": {"status": "ready"}})
         self._kernel.serve(incoming, outgoing, before=watched.before, after=watched.after)
@@ -145,16 +146,15 @@ class _Watched:
         self._watch, self._shell = watch, shell
 
     def before(self, request: dict[str, Any]) -> list[str]:
-        return self._watch.changes(request["code"]) if request["counts"] else []
+        return self._watch.test_begins(request["code"]) if request["counts"] else []
 
     def after(self, request: dict[str, Any]) -> list[str]:
         if not request["trusted"]:
             return []
+        found = self._watch.test_ends(request["code"]) if request["counts"] else []
         self._watch.provides(request["code"])
-        if not request["counts"]:
-            return []
-        found = self._watch.changes(request["code"])
-        self._forget(request["code"])
+        if request["counts"]:
+            self._forget(request["code"])
         return found
 
     def _forget(self, source: str) -> None:

@@ -15,6 +15,7 @@ can forge what it says. It decides nothing; a person looks at the task.
 from __future__ import annotations
 
 import builtins
+import inspect
 import operator
 import symtable
 import sys
@@ -24,6 +25,11 @@ from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, Modul
 from typing import Any
 
 _CODE = (type, FunctionType, BuiltinFunctionType, MethodType)
+_PLAIN = (int, float, str, bytes, type(None), tuple, frozenset)
+_LOOKS = frozenset(
+    {"sys._getframe", "sys._current_frames", "gc.get_objects", "gc.get_referrers", "ctypes.string_at"}
+)
+_INSPECT = inspect.currentframe.__code__.co_filename
 _CLASS_DICT = type.__dict__["__dict__"].__get__
 _ALWAYS = frozenset(
     {"builtins", "IPython", "ipykernel", "traitlets", "groundschool", "numbers", "operator", "math"}
@@ -49,21 +55,37 @@ class Watch:
         ]
         self._parts = [*self._module_parts(), *self._class_parts()]
         self._code = _functions(part[-1] for part in self._parts)
-        self._codes = [(each.__code__, each.__defaults__) for each in self._code]
+        self._codes = [_inner(each) for each in self._code]
         self._shell_state = _shell_state(shell)
         self._python = _python_state()
         self._provided: dict[str, object] = {}
+        self._testing = False
+        self._looked: set[str] = set()
+
+    def begin(self) -> None:
+        """Start to listen who looks into frames; once in each fork, since a listener cannot be taken away."""
+        sys.addaudithook(self._hear)
 
     def provides(self, source: str) -> None:
         """Remember what a trusted cell, which has just run, has put into the notebook's namespace."""
         names = _bound(source)
         space = self._shell.user_ns
-        self._provided |= {
-            name: space[name] for name in names if isinstance(space.get(name), (*_CODE, ModuleType))
-        }
+        kinds = (*_CODE, ModuleType, *_PLAIN)
+        self._provided |= {name: space[name] for name in names if isinstance(space.get(name), kinds)}
 
-    def changes(self, source: str) -> list[str]:
-        """What a test cell relies on and is not as it was, as sentences; none if all is well."""
+    def test_begins(self, source: str) -> list[str]:
+        """Look before a test cell runs; what it relies on and is not as it was, as sentences."""
+        found = self._changes(source)
+        self._looked.clear()
+        self._testing = True
+        return found
+
+    def test_ends(self, source: str) -> list[str]:
+        """Look again when it has run: answers may change things while they are tested."""
+        self._testing = False
+        return [*self._changes(source), *sorted(self._looked)]
+
+    def _changes(self, source: str) -> list[str]:
         checks: tuple[Callable[[], Iterable[str]], ...] = (
             self._changed_parts,
             self._changed_modules,
@@ -114,8 +136,8 @@ class Watch:
                 for name, value in list(space.items()):
                     if name not in known and isinstance(value, _CODE) and _is_the_notebooks(value):
                         yield f"{owner}.{name} was put there by the notebook."
-        for function, (code, defaults) in zip(self._code, self._codes, strict=True):
-            if function.__code__ is not code or function.__defaults__ is not defaults:
+        for function, inner in zip(self._code, self._codes, strict=True):
+            if not all(map(same, _inner(function), inner)):
                 yield f"The code of {function.__module__}.{function.__qualname__} was replaced."
 
     def _changed_modules(self) -> Iterator[str]:
@@ -151,13 +173,21 @@ class Watch:
         space = self._shell.user_ns
         for name in sorted(_needed(source)):
             if name in self._provided:
-                if space.get(name) is not self._provided[name]:
+                old, new = self._provided[name], space.get(name)
+                if old is not new and not (isinstance(old, _PLAIN) and type(old) is type(new) and old == new):
                     yield f"The provided name {name} was given another meaning."
             elif name in space and hasattr(builtins, name):
                 yield f"Python's {name} was given another meaning."
 
     def _canary(self) -> Iterator[str]:
-        """An assertion that fails must be seen to fail, by the way that a cell goes."""
+        """What must fail is seen to fail, by the way that a cell goes; what differs is not equal."""
+        for kind in (object, int, float, str, tuple, list, dict, set):
+            for made in kind.__subclasses__():
+                if made.__module__ == "__main__" and "__eq__" in vars(made) and _equals_anything(made):
+                    yield f"An object of the notebook's class {made.__name__} equals everything."
+        one, two = float(len("a")), float(len("ab"))
+        if one == two or two < one or str(one) == str(two) or [one] == [two] or int(one) == int(two):
+            yield "Python's comparisons were changed."
         shell = self._shell
         try:
             tree = shell.transform_ast(
@@ -170,6 +200,32 @@ class Watch:
             ):
                 return
         yield "An assertion that fails is not seen to fail."
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Note when code of the notebook asks for a frame while a test runs: the expected value stands there."""
+        if not self._testing or event not in _LOOKS:
+            return
+        del arguments
+        self._testing = False  # asking for our own frame is the same event
+        frame = sys._getframe(1)  # noqa: SLF001 - there is no other way
+        if frame.f_code.co_filename == _INSPECT and frame.f_back is not None:
+            frame = frame.f_back
+        if _is_a_cell(frame.f_code):
+            self._looked.add(f"While it was tested, the notebook called {event}.")
+        self._testing = True
+
+
+def _inner(function: FunctionType) -> tuple[object, ...]:
+    return function.__code__, function.__defaults__, function.__kwdefaults__, function.__closure__
+
+
+def _equals_anything(kind: type) -> bool:
+    """Whether a class says that an instance of it equals an object which it cannot know."""
+    try:
+        made: Any = object.__new__(kind) if kind.__base__ is object else kind()
+        return vars(kind)["__eq__"](made, object()) is True
+    except Exception:  # noqa: BLE001 - a student's code
+        return False
 
 
 def _functions(groups: Iterable[tuple[Any, ...]]) -> list[FunctionType]:
@@ -228,12 +284,16 @@ def _is_the_notebooks(thing: object) -> bool:
     inner = getattr(thing, "__func__", thing)
     code = getattr(inner, "__code__", None)
     if isinstance(code, CodeType):
-        return "ipykernel_" in code.co_filename or code.co_filename.startswith("/home/")
+        return _is_a_cell(code) or code.co_filename.startswith("/home/learner/")
     kind = inner if isinstance(inner, type) else type(inner)
     if kind.__module__ == "__main__":
         return True
     file = getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
-    return file.startswith("/home/")
+    return file.startswith("/home/learner/")
+
+
+def _is_a_cell(code: CodeType) -> bool:
+    return "ipykernel_" in code.co_filename
 
 
 def _lazily_made(owner: str, name: str, new: object) -> bool:
