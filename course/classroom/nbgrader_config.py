@@ -62,6 +62,8 @@ if os.environ.get("GROUNDSCHOOL_WITHOUT_SANDBOX") != "1":
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.SandboxedExecute.hidden = [_here, _exchange]
+    # Once in each warm process: the tables that nearly every test reads. Nothing that a student must not see.
+    c.SandboxedExecute.warm_up = "from flightdelay import data\ndata.load_flights(1)\ndata.load_weather(1)"
 
 # Feedback goes to students: the hidden tests, and with them a quiz's key, stay here. nbgrader's list, one more.
 c.GenerateFeedback.preprocessors = [

@@ -151,7 +151,7 @@ class WarmSandbox:
                 f"The sandbox ended ({err}). `groundschool doctor` says what it needs."
             ) from err
         if "error" in answer:
-            raise GroundSchoolError(f"The sandbox cannot make room for a notebook: {answer['error']}")
+            raise GroundSchoolError(str(answer["error"]))
         return answer
 
 

@@ -61,7 +61,9 @@ class WarmProcess:
                 return {"process": self._open(request, descriptors)}
             return {"done": self._signal(signal.SIGINT if request.get("interrupt") else signal.SIGKILL)}
         except OSError as err:
-            return {"error": str(err)}
+            return {"error": f"The sandbox cannot make room for a notebook: {err}."}
+        except Exception as err:  # noqa: BLE001 - the instructor's code, which may raise anything
+            return {"error": f"The setting SandboxedExecute.warm_up fails: {type(err).__name__}: {err}"}
         finally:
             for descriptor in descriptors:
                 with contextlib.suppress(OSError):

@@ -1,0 +1,197 @@
+"""How fast a class is graded, beside stock nbgrader, in one run.
+
+    python tests/benchmarks/grading_speed.py [--assignment validation] [--students 40] [--stock 6]
+
+Submissions are the course's own: the solution, the recorded wrong answers, the blank one, in turn. Stock nbgrader
+grades some of them, one after the other, as it does; `groundschool class grade` all of them. Both are processes of
+their own; the CPU time is that of all their descendants. "Cells alone" runs the same cells in a warm IPython, with
+everything imported, no sandbox, no watch and no gradebook: what no grader can go below.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).parents[2]
+QUIET = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+
+ALONE = """
+import json, os, sys, importlib
+modules, notebooks, warm_up = json.load(sys.stdin)
+for name in modules:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        pass
+exec(warm_up)
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+before = os.times()
+for cells in notebooks:
+    if not os.fork():
+        os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+        os.dup2(1, 2)
+        for cell in cells:
+            shell.run_cell(cell, store_history=True)
+        os._exit(0)
+    os.wait()
+after = os.times()
+print(json.dumps(after.children_user + after.children_system - before.children_user - before.children_system))
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a number of submissions took."""
+
+    name: str
+    submissions: int
+    wall: float
+    cpu: float
+
+    def line(self, stock: Cost | None) -> str:
+        per_minute = 60 * self.submissions / self.wall
+        times = f"{per_minute / (60 * stock.submissions / stock.wall):6.1f} x" if stock else ""
+        return f"{self.name:34} {self.submissions:5} {self.cpu / self.submissions:10.2f} {per_minute:12.1f} {times:>10}"
+
+
+def measured(name: str, count: int, command: list[str], folder: Path, env: dict[str, str]) -> Cost:
+    started = time.monotonic()
+    with (folder / "output.txt").open("w") as output:
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=output)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        sys.exit(f"{name} failed:\n{(folder / 'output.txt').read_text()[-2000:]}")
+    return Cost(name, count, time.monotonic() - started, used.ru_utime + used.ru_stime)
+
+
+def class_of(folder: Path, assignment: str, count: int) -> list[str]:
+    """Make a classroom with submissions; the students' ids."""
+    shutil.copytree(
+        REPOSITORY / "course" / "classroom" / "source" / assignment, folder / "source" / assignment
+    )
+    shutil.copy(REPOSITORY / "course" / "classroom" / "nbgrader_config.py", folder)
+    run = [sys.executable, "-m", "groundschool", "class", "release", assignment, "--classroom", str(folder)]
+    subprocess.run(run, check=True, capture_output=True)
+    answers = variants(assignment)
+    students = [f"student{number:05}" for number in range(count)]
+    for number, student in enumerate(students):
+        place = folder / "submitted" / student / assignment
+        place.mkdir(parents=True)
+        for released in (folder / "release" / assignment).glob("*.ipynb"):
+            notebook = json.loads(released.read_text("utf-8"))
+            for cell in notebook["cells"]:
+                name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+                if name in (chosen := answers[number % len(answers)]):
+                    cell["source"] = chosen[name]
+            (place / released.name).write_text(json.dumps(notebook), "utf-8")
+    return students
+
+
+def variants(assignment: str) -> list[dict[str, str]]:
+    """What students answer: all right, each recorded wrong answer, nothing."""
+    from groundschool.course.load import load_course  # noqa: PLC0415 - only here
+    from groundschool.paths import CourseRoot  # noqa: PLC0415
+
+    solution: dict[str, str] = {}
+    folder = REPOSITORY / "course" / "classroom" / "source" / assignment
+    for path in sorted(folder.glob("*.ipynb")):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            role = cell["metadata"].get("nbgrader", {})
+            if role.get("solution"):
+                text = "".join(cell["source"])
+                solution[role["grade_id"]] = re.sub(r"[ \t]*### (BEGIN|END) SOLUTION\n?", "", text)
+    wrong = load_course(CourseRoot(REPOSITORY)).wrong_answers[assignment]
+    return [solution, *({**solution, each.task: each.answer} for each in wrong), {}]
+
+
+def cells_alone(folder: Path, assignment: str, students: list[str]) -> Cost:
+    import nbformat  # noqa: PLC0415 - only here
+
+    from groundschool.grading.execute import imported  # noqa: PLC0415
+
+    modules: set[str] = set()
+    notebooks = []
+    for student in students:
+        for path in sorted((folder / "autograded" / student / assignment).glob("*.ipynb")):
+            notebook: Any = nbformat.read(path, as_version=4)
+            modules |= imported(notebook)
+            notebooks.append([cell.source for cell in notebook.cells if cell.cell_type == "code"])
+    warm_up = "from flightdelay import data\ndata.load_flights(1)\ndata.load_weather(1)"
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE],
+        input=json.dumps([sorted(modules), notebooks, warm_up]),
+        env={**os.environ, **QUIET},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return Cost(
+        "cells alone, in a warm kernel",
+        len(students),
+        time.monotonic() - started,
+        float(done.stdout.split()[-1]),
+    )
+
+
+def main() -> None:
+    """Measure, print a table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--assignment", default="validation")
+    parser.add_argument("--students", type=int, default=40)
+    parser.add_argument("--stock", type=int, default=6, help="how many of them stock nbgrader grades")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="grading-speed-") as temporary:
+        folder = Path(temporary, "class")
+        folder.mkdir()
+        students = class_of(folder, asked.assignment, asked.students)
+        plain = Path(temporary, "plain")
+        shutil.copytree(folder, plain)
+        step = max(1, asked.students // asked.stock)
+        for student in set(students) - set(students[::step]):
+            shutil.rmtree(plain / "submitted" / student)
+        # nbgrader's own settings, but for those without which it cannot work here.
+        config = plain / "nbgrader_config.py"
+        config.write_text(
+            "import os, shutil, sysconfig\nc = get_config()\n"
+            "os.environ['PATH'] = sysconfig.get_path('scripts') + os.pathsep + os.environ['PATH']\n"
+            f"c.CourseDirectory.course_id = 'ground_school'\nc.CourseDirectory.root = {str(plain)!r}\n"
+            "c.Execute.timeout = 60\n"
+        )
+        env = {**os.environ, "GROUNDSCHOOL_WITHOUT_SANDBOX": "1", "HOME": temporary}
+        count = len(students[::step])
+        autograde = [sys.executable, "-m", "nbgrader", "autograde", asked.assignment]
+        stock = measured("nbgrader autograde", count, autograde, plain, env)
+        grade = [sys.executable, "-m", "groundschool", "class", "grade", asked.assignment, "--classroom", "."]
+        ours = measured(
+            "groundschool class grade", len(students), grade, folder, {**os.environ, "HOME": temporary}
+        )
+        alone = cells_alone(folder, asked.assignment, students)
+    print(f"{asked.assignment}, {os.cpu_count()} cores")
+    print(f"{'':34} {'count':>5} {'CPU s each':>10} {'per minute':>12} {'throughput':>10}")
+    for cost in (stock, ours):
+        print(cost.line(stock))
+    print(f"{alone.name:34} {alone.submissions:5} {alone.cpu / alone.submissions:10.2f}")
+    ratio = (ours.cpu / ours.submissions) / (alone.cpu / alone.submissions)
+    print(f"CPU of a submission over that of its cells alone: {ratio:.2f}")
+
+
+if __name__ == "__main__":
+    main()
