@@ -184,13 +184,15 @@ def main() -> None:
             "groundschool class grade", len(students), grade, folder, {**os.environ, "HOME": temporary}
         )
         alone = cells_alone(folder, asked.assignment, students)
-    print(f"{asked.assignment}, {os.cpu_count()} cores")
-    print(f"{'':34} {'count':>5} {'CPU s each':>10} {'per minute':>12} {'throughput':>10}")
-    for cost in (stock, ours):
-        print(cost.line(stock))
-    print(f"{alone.name:34} {alone.submissions:5} {alone.cpu / alone.submissions:10.2f}")
     ratio = (ours.cpu / ours.submissions) / (alone.cpu / alone.submissions)
-    print(f"CPU of a submission over that of its cells alone: {ratio:.2f}")
+    lines = [
+        f"{asked.assignment}, {os.cpu_count()} cores",
+        f"{'':34} {'count':>5} {'CPU s each':>10} {'per minute':>12} {'throughput':>10}",
+        *(cost.line(stock) for cost in (stock, ours)),
+        f"{alone.name:34} {alone.submissions:5} {alone.cpu / alone.submissions:10.2f}",
+        f"CPU of a submission over that of its cells alone: {ratio:.2f}",
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
