@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -15,13 +13,18 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from groundschool.cli import course_root
+from groundschool.cli import course_root, term
+from groundschool.cli.room import classroom_option as _classroom
+from groundschool.cli.room import exchange_option as _exchange
+from groundschool.cli.room import json_option as _as_json
+from groundschool.cli.room import open_room as _open
+from groundschool.cli.room import print_json as _print_json
+from groundschool.cli.room import print_table as _print_table
 from groundschool.grading import collect as collecting
 from groundschool.grading import export as exporting
 from groundschool.grading import feedback as returning
 from groundschool.grading import grade as grading
 from groundschool.grading import release as releasing
-from groundschool.grading.classroom import Classroom, open_classroom
 
 _HELP = """Release, collect, grade and return assignments; export the grades.
 
@@ -55,18 +58,7 @@ def classroom() -> None:
     """Hold the commands."""
 
 
-_classroom = click.option(
-    "--classroom",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="The folder of the class; the course's own, course/classroom, if not given.",
-)
-_exchange = click.option(
-    "--exchange",
-    type=click.Path(path_type=Path),
-    help="nbgrader's exchange; what nbgrader_config.py says if not given.",
-)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+classroom.add_command(term.roster)
 
 
 @classroom.command()
@@ -247,25 +239,6 @@ def print_grades(rows: Sequence[grading.Graded]) -> None:
         flagged = (f"{flag.cell} needs a person: {flag.reason}" for flag in row.flags)
         for line in filter(None, (row.reason, *row.notes, *flagged)):
             console.print(f"{escape(row.student)}: {escape(line)}", soft_wrap=True)
-
-
-def _open(
-    ctx: click.Context, folder: Path | None, exchange: Path | None = None, *, sandbox: bool = True
-) -> Classroom:
-    return open_classroom(folder or course_root(ctx).classroom, exchange=exchange, sandbox=sandbox)
-
-
-def _print_json(content: dict[str, Any]) -> int:
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
-    return 0
-
-
-def _print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    table = Table(*head, box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*map(escape, row))
-    if rows:
-        Console(highlight=False).print(table)
 
 
 @contextmanager

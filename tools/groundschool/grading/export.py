@@ -13,12 +13,13 @@ import io
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from groundschool.errors import UsageError, did_you_mean
 from groundschool.grading.classroom import Classroom
 from groundschool.paths import write_atomically
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,7 @@ def read_grades(classroom: Classroom, assignments: Collection[str] = ()) -> Grad
             if name not in possible:
                 raise UsageError(f"The gradebook knows no assignment {name!r}.{did_you_mean(name, possible)}")
         columns = {name: possible[name] for name in (assignments or sorted(possible))}
-        people = [
-            Student(s.id, s.first_name or "", s.last_name or "", s.email or "", s.lms_user_id or "")
-            for s in gradebook.students
-        ]
+        people = read_students(gradebook)
         found = [
             (submission["student"], name, submission["score"], submission["needs_manual_grade"])
             for name in columns
@@ -139,6 +137,14 @@ def read_grades(classroom: Classroom, assignments: Collection[str] = ()) -> Grad
     )
 
 
+def read_students(gradebook: Any) -> tuple[Student, ...]:
+    """The students of an open gradebook."""
+    return tuple(
+        Student(s.id, s.first_name or "", s.last_name or "", s.email or "", s.lms_user_id or "")
+        for s in gradebook.students
+    )
+
+
 def _points(grades: Grades, student: Student, *, missing: str) -> list[str]:
     scores = (grades.scores.get((student.id, name)) for name in grades.assignments)
     return [missing if score is None else _number(score) for score in scores]
@@ -150,7 +156,7 @@ def _number(value: float) -> str:
 
 def _text(value: str) -> str:
     """A text that no spreadsheet takes for a formula: students choose their names."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _csv(lines: Iterable[list[str]]) -> str:

@@ -1,0 +1,51 @@
+"""What the commands of `groundschool class` share: their options, opening the classroom, printing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from groundschool.cli import course_root
+from groundschool.grading.classroom import Classroom, open_classroom
+
+classroom_option = click.option(
+    "--classroom",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The folder of the class; the course's own, course/classroom, if not given.",
+)
+exchange_option = click.option(
+    "--exchange",
+    type=click.Path(path_type=Path),
+    help="nbgrader's exchange; what nbgrader_config.py says if not given.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+
+
+def open_room(
+    ctx: click.Context, folder: Path | None, exchange: Path | None = None, *, sandbox: bool = True
+) -> Classroom:
+    """Open the classroom that a command works on."""
+    return open_classroom(folder or course_root(ctx).classroom, exchange=exchange, sandbox=sandbox)
+
+
+def print_json(content: dict[str, Any]) -> int:
+    """Print for a program to read."""
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+    return 0
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table, its cells as they are; nothing if it has no rows."""
+    table = Table(*head, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    if rows:
+        Console(highlight=False).print(table)
