@@ -54,6 +54,7 @@ def test_collect_names_what_it_refuses_and_takes_the_rest(cycle: Cycle) -> None:
         "student": "fay",
         "status": "refused",
         "reason": "'data.csv' is a link. Hand in the file itself.",
+        "late": False,
     }
     assert rows["bad*name"]["status"] == "refused"
     assert [row["status"] for row in rows.values()].count("new") == 11

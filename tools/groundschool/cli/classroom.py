@@ -93,7 +93,7 @@ def release(
     "--from",
     "source",
     type=click.Path(path_type=Path),
-    help="A folder or .zip of <student>/<notebooks>, not the exchange.",
+    help="Not the exchange, but a .zip that Canvas or Moodle made, or a folder or .zip of <student>/<notebooks>.",
 )
 @_classroom
 @_exchange
@@ -108,14 +108,21 @@ def collect(
     exchange: Path | None,
     as_json: bool,
 ) -> int:
-    """Take submissions in. Links and odd paths are refused by name; what is replaced is kept aside."""
-    rows = collecting.collect(_open(ctx, folder, exchange), assignment, source=source)
-    refused = sum(row.status == "refused" for row in rows)
+    """Take submissions in, and say which are late.
+
+    Links and odd paths are refused by name; what is replaced is kept aside. A download from an LMS names people in
+    its own way: import the roster first (`groundschool class roster`). Exit code 1: something was refused.
+    """
+    taken = collecting.collect(_open(ctx, folder, exchange), assignment, source=source)
+    refused = sum(row.status == "refused" for row in taken.rows)
     if as_json:
-        _print_json({"assignment": assignment, "submissions": [asdict(row) for row in rows]})
+        rows = [asdict(row) for row in taken.rows]
+        _print_json({"assignment": assignment, "form": taken.form, "submissions": rows})
         return 1 if refused else 0
-    _print_table(("student", "", "note"), [(row.student, row.status, row.reason) for row in rows])
-    click.echo(f"{len(rows) - refused} taken in, {refused} refused")
+    click.echo(f"{source or 'Collected'}: {taken.form}")
+    _print_table(("student", "", "note"), [(row.student, row.status, row.reason) for row in taken.rows])
+    late = sum(row.late for row in taken.rows if row.status != "refused")
+    click.echo(f"{len(taken.rows) - refused} taken in ({late} late), {refused} refused")
     return 1 if refused else 0
 
 

@@ -10,7 +10,6 @@ import click
 from groundschool.cli.room import classroom_option, json_option, open_room, print_json, print_table
 from groundschool.grading import enrolment
 
-
 _ROSTER = """Put the students of a CSV file into the gradebook.
 
 \b

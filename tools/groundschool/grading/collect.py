@@ -1,4 +1,4 @@
-"""Taking submissions in: from nbgrader's exchange, or from a folder or zip of `<student>/<notebooks>`.
+"""Taking submissions in: from nbgrader's exchange, from a folder or zip of `<student>/<notebooks>`, from an LMS.
 
 What is refused stays where it was and is named; what a newer submission replaces is kept aside.
 """
@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from groundschool.errors import GroundSchoolError, UsageError
+from groundschool.errors import GroundSchoolError
 from groundschool.grading.classroom import Classroom
-from groundschool.grading.taking import RefusedError, copy_submission, is_litter, student_problem, unpack
+from groundschool.grading.export import read_students
+from groundschool.grading.late import TIMESTAMP, Deadline, how_late, read_deadline, time_of
+from groundschool.grading.offers import TIME, Offer, from_exchange, from_source
+from groundschool.grading.taking import RefusedError, copy_submission, student_problem
 
-TIMESTAMP = "timestamp.txt"
-_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?( ?[\w:+-]+)?")
+__all__ = ["TIMESTAMP", "Collected", "Taken", "collect"]
 _ASIDE = ".replaced"
 
 
@@ -29,68 +31,95 @@ class Collected:
     student: str
     status: str
     reason: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True)
-class _Offer:
-    student: str
-    folder: Path
-    note: str = ""
+class Taken:
+    """What became of everything that was offered, and what the source was recognised as."""
+
+    form: str
+    rows: tuple[Collected, ...]
 
 
-def collect(classroom: Classroom, assignment: str, *, source: Path | None = None) -> tuple[Collected, ...]:
+def collect(classroom: Classroom, assignment: str, *, source: Path | None = None) -> Taken:
     """Take in every submission of an assignment that is fit to be taken in.
 
     Args:
         classroom: where they go, below `submitted/`.
         assignment: what they are submissions of.
-        source: a folder or a `.zip` of `<student>/<notebooks>`; nbgrader's exchange if None.
+        source: a folder or a `.zip` of `<student>/<notebooks>`, or as Canvas or Moodle make it; nbgrader's
+            exchange if None.
 
     Raises:
         UsageError: there is no such assignment, or no such source.
     """
     classroom.require_assignment(assignment)
     classroom.submitted.mkdir(exist_ok=True)
+    with classroom.api().gradebook as gradebook:
+        students, deadline = read_students(gradebook), read_deadline(gradebook, assignment)
     with _staging(classroom) as staging:
-        offers, rows = _exchange(classroom, assignment) if source is None else _handed(source, staging)
-        for offer in offers:
+        if source is None:
+            offers = from_exchange(classroom, assignment)
+        else:
+            expected = {path.name for path in (classroom.root / "source" / assignment).iterdir()}
+            offers = from_source(source, staging, students=students, expected=expected)
+        rows = [Collected(name, "refused", why) for name, why in offers.refused]
+        for offer in offers.found:
             try:
-                rows.append(_take(classroom, assignment, offer, staging / "taken" / offer.student))
+                staged = staging / "taken" / offer.student
+                rows.append(_take(classroom, assignment, offer, staged, deadline))
             except (GroundSchoolError, OSError) as why:
                 rows.append(Collected(offer.student, "refused", str(why)))
-    return tuple(sorted(rows, key=lambda row: row.student))
+    return Taken(offers.form, tuple(sorted(rows, key=lambda row: row.student)))
 
 
-def _take(classroom: Classroom, assignment: str, offer: _Offer, staged: Path) -> Collected:
+def _take(classroom: Classroom, assignment: str, offer: Offer, staged: Path, deadline: Deadline) -> Collected:
+    _stage(assignment, offer, staged)
+    notes = list(offer.notes)
+    stamp = staged / TIMESTAMP
+    if stamp.exists() and not _tells_time(staged):
+        stamp.unlink()
+        notes.append(f"{TIMESTAMP} holds no time and was left out.")
+    seconds = deadline.seconds_late(offer.student, staged)
+    if seconds:
+        notes.insert(0, f"Late by {how_late(seconds)}.")
+    elif offer.late:
+        notes.insert(0, "Late, says the LMS.")
+    status = _put_in(classroom, assignment, offer.student, staged)
+    return Collected(offer.student, status, " ".join(notes), late=bool(seconds) or offer.late)
+
+
+def _stage(assignment: str, offer: Offer, staged: Path) -> None:
+    """Copy what was offered to a folder of ours, under the names that the assignment gives."""
     problem = student_problem(offer.student)
     if problem:
         raise RefusedError(problem)
     folder = offer.folder
-    if (
-        not list(folder.glob("*.ipynb"))
-        and (folder / assignment).is_dir()
-        and not (folder / assignment).is_symlink()
-    ):
-        folder /= assignment
+    inner = folder / assignment
+    if offer.only is None and not list(folder.glob("*.ipynb")) and inner.is_dir() and not inner.is_symlink():
+        folder = inner
     staged.mkdir(parents=True)
-    copy_submission(folder, staged)
+    copy_submission(folder, staged, only=offer.only)
+    for name, target in offer.names.items():
+        # A student's folder inside the download is copied as it is.
+        if name != target and (staged / name).is_file():
+            (staged / name).replace(staged / target)
     if not list(staged.glob("*.ipynb")):
         raise RefusedError("There is no notebook in it.")
-    note = offer.note
-    stamp = staged / TIMESTAMP
-    if stamp.exists() and not _TIME.fullmatch(stamp.read_text(encoding="utf-8", errors="replace").strip()):
-        stamp.unlink()
-        note = f"{TIMESTAMP} holds no time and was left out."
-    target = classroom.place("submitted", offer.student, assignment)
+
+
+def _put_in(classroom: Classroom, assignment: str, student: str, staged: Path) -> str:
+    target = classroom.place("submitted", student, assignment)
     if not target.exists():
         target.parent.mkdir(exist_ok=True)
         staged.replace(target)
-        return Collected(offer.student, "new", note)
+        return "new"
     if _content(staged) == _content(target):
-        return Collected(offer.student, "unchanged", note)
-    _put_aside(classroom, offer.student, assignment)
+        return "unchanged"
+    _put_aside(classroom, student, assignment)
     staged.replace(target)
-    return Collected(offer.student, "updated", note)
+    return "updated"
 
 
 def _put_aside(classroom: Classroom, student: str, assignment: str) -> None:
@@ -104,64 +133,10 @@ def _put_aside(classroom: Classroom, student: str, assignment: str) -> None:
             old.replace(aside / f"{assignment}-{number}")
 
 
-def _handed(source: Path, staging: Path) -> tuple[list[_Offer], list[Collected]]:
-    rows: list[Collected] = []
-    folder = source
-    if source.is_file():
-        folder = staging / "unpacked"
-        folder.mkdir()
-        rows += [Collected(name, "refused", why) for name, why in unpack(source, folder).items()]
-    elif not source.is_dir():
-        raise UsageError(f"{source}: there is no such folder or zip. Name what holds <student>/<notebooks>.")
-    offers = []
-    for path in sorted(folder.iterdir()):
-        if is_litter(path.name):
-            continue
-        if path.is_symlink():
-            rows.append(
-                Collected(path.name, "refused", f"{path.name!r} is a link. Hand in the folder itself.")
-            )
-        elif path.is_dir():
-            offers.append(_Offer(path.name, path))
-        else:
-            rows.append(Collected(path.name, "refused", f"{path.name!r} lies in no student's folder."))
-    return offers, rows
-
-
-def _exchange(classroom: Classroom, assignment: str) -> tuple[list[_Offer], list[Collected]]:
-    """The newest submission of each student in nbgrader's exchange.
-
-    Read here and not by `nbgrader collect`, which follows links, and which one folder with an odd name stops;
-    any student can make one.
-    """
-    config = classroom.config()
-    inbound = Path(config.Exchange.root) / config.CourseDirectory.course_id / "inbound"
-    if not inbound.is_dir():
-        raise UsageError(
-            f"{inbound}: nothing was submitted here. Release an assignment first, or use --from."
-        )
-    form = re.compile(rf"(?P<student>.+)\+{re.escape(assignment)}\+(?P<time>{_TIME.pattern})(\+[^+]*)?")
-    newest: dict[str, tuple[str, Path]] = {}
-    rows = []
-    for path in sorted(inbound.iterdir()):
-        found = form.fullmatch(path.name)
-        if found and path.is_dir() and not path.is_symlink():
-            newest[found["student"]] = max(newest.get(found["student"], ("", path)), (found["time"], path))
-        elif f"+{assignment}+" in path.name:
-            rows.append(
-                Collected(path.name, "refused", f"{path.name!r} is no submission that nbgrader made.")
-            )
-    offers = [_Offer(student, path, _owner_note(student, path)) for student, (_, path) in newest.items()]
-    return offers, rows
-
-
-def _owner_note(student: str, path: Path) -> str:
-    """Who put it there, if it is not the student. One system user for a whole class is common, so only a note."""
-    try:
-        owner = path.owner()
-    except KeyError:
-        owner = "unknown"
-    return "" if owner == student else f"It belongs to the system's user {owner!r}."
+def _tells_time(folder: Path) -> bool:
+    """Whether nbgrader will be able to read the time of a submission; it would fail at anything else."""
+    text = (folder / TIMESTAMP).read_text(encoding="utf-8", errors="replace").strip()
+    return re.fullmatch(TIME, text) is not None and time_of(folder) is not None
 
 
 @contextmanager

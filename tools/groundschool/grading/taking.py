@@ -13,6 +13,7 @@ import shutil
 import stat
 import zipfile
 import zlib
+from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
 from groundschool.errors import GroundSchoolError
@@ -46,8 +47,13 @@ def is_litter(name: str) -> bool:
     return _LITTER.fullmatch(name) is not None
 
 
-def copy_submission(source: Path, target: Path) -> None:
+def copy_submission(source: Path, target: Path, *, only: Collection[str] | None = None) -> None:
     """Copy a folder's regular files.
+
+    Args:
+        source: the folder, which a student may own.
+        target: an empty folder.
+        only: these files of the folder, and none of the folders in it; everything if None.
 
     Raises:
         RefusedError: there is a link, a device, an odd name, or too much.
@@ -55,6 +61,10 @@ def copy_submission(source: Path, target: Path) -> None:
     count = size = 0
     for folder, folders, files, handle in os.fwalk(source, onerror=_refuse_unreadable):
         inside = PurePosixPath(os.path.relpath(folder, source))
+        if only is not None:
+            # A link is listed as a folder if it leads to one.
+            files[:] = [name for name in (*folders, *files) if name in only]
+            folders.clear()
         folders[:] = sorted(name for name in folders if not is_litter(name))
         for name in folders:
             _require_plain(inside / name, os.stat(name, dir_fd=handle, follow_symlinks=False).st_mode)
@@ -90,10 +100,17 @@ def unpack(archive: Path, target: Path) -> dict[str, str]:
                 except RefusedError as why:
                     refused[name] = str(why)
                     if name not in ("..", "."):
-                        shutil.rmtree(target / name, ignore_errors=True)
+                        _remove(target / name)
     except (zipfile.BadZipFile, OSError) as err:
         raise GroundSchoolError(f"{archive}: this zip cannot be read ({err}). Download it again.") from err
     return refused
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _refuse_unreadable(err: OSError) -> None:

@@ -1,0 +1,211 @@
+"""What Canvas and Moodle put into a zip is recognised by its names, and given to the right student or to nobody."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from groundschool.grading import downloads
+from groundschool.grading.downloads import CANVAS, FOLDERS, MOODLE, recognise
+from groundschool.grading.export import Student
+from groundschool.grading.late import Deadline, how_late, time_of
+from groundschool.grading.offers import Offers, from_source
+from groundschool.grading.taking import RefusedError
+
+ROSTER = (
+    Student("ada", "Ada", "Lovelace", "", "1001"),
+    Student("ben", "Ben", "O'Hara Díaz", "", "1002"),
+    Student("jo1", "Jo", "Li", "", "77"),
+    Student("jo2", "Jo", "Li", "", "78"),
+    Student("max", "Max", "Plain"),
+)
+EXPECTED = ("lab.ipynb", "quiz.ipynb")
+
+
+def offered(source: Path, tmp_path: Path) -> Offers:
+    staging = tmp_path / "staging"
+    staging.mkdir()
+    return from_source(source, staging, students=ROSTER, expected=EXPECTED)
+
+
+def zipped(tmp_path: Path, *names: str) -> Path:
+    path = tmp_path / "submissions.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, name)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("names", "form"),
+    [
+        (["lovelaceada_1001_55_lab.ipynb", "oharadazben_LATE_1002_56_lab-1.ipynb"], CANVAS),
+        (["lovelaceada_1001_text.html", "a_1001_5_x.ipynb"], CANVAS),
+        (["Ada Lovelace_12345_assignsubmission_file_", "Ben_6_assignsubmission_onlinetext_"], MOODLE),
+        (["Ada Lovelace_12345_assignsubmission_file"], MOODLE),
+        (["Ada Lovelace_12345_assignsubmission_file_lab.ipynb"], MOODLE),
+        (["ada", "ben", "u_123"], FOLDERS),
+        ([], FOLDERS),
+    ],
+)
+def test_the_form_is_recognised_by_the_names(names: list[str], form: str) -> None:
+    assert recognise(names) == form
+
+
+def test_canvas_files_go_to_the_student_with_that_id_and_the_newest_counts(tmp_path: Path) -> None:
+    found = offered(
+        zipped(
+            tmp_path,
+            "lovelaceada_LATE_1001_60_lab-1.ipynb",
+            "lovelaceada_LATE_1001_55_lab.ipynb",
+            "lovelaceada_LATE_1001_56_quiz.ipynb",
+            "plainmax_3001_57_lab (2).ipynb",
+            "oharadíazben_1002_58_other-1.ipynb",
+            "someoneelse_9999_59_lab.ipynb",
+            "oharadíazben_text.html",
+        ),
+        tmp_path,
+    )
+    ada, ben, max_ = sorted(found.found, key=lambda offer: offer.student)
+
+    assert found.form == CANVAS
+    assert (ada.student, ada.late, ben.late) == ("ada", True, False)
+    assert ada.names == {
+        "lovelaceada_LATE_1001_60_lab-1.ipynb": "lab.ipynb",
+        "lovelaceada_LATE_1001_56_quiz.ipynb": "quiz.ipynb",
+    }
+    assert set(ada.only or ()) == set(ada.names)
+    assert ada.notes == (
+        "lovelaceada_LATE_1001_60_lab-1.ipynb counts for lab.ipynb, not lovelaceada_LATE_1001_55_lab.ipynb.",
+    )
+    assert ben.names == {"oharadíazben_1002_58_other-1.ipynb": "other-1.ipynb"}
+    assert (max_.student, max_.names) == ("max", {"plainmax_3001_57_lab (2).ipynb": "lab.ipynb"})
+    assert found.refused == (
+        ("oharadíazben_text.html", "'oharadíazben_text.html' does not look like a download from Canvas."),
+        (
+            "someoneelse (9999)",
+            "Nobody in the roster has the Canvas id 9999, or that name without an id. Import the roster with "
+            "`groundschool class roster`, then collect again.",
+        ),
+    )
+
+
+def test_moodle_folders_go_to_the_student_of_that_name(tmp_path: Path) -> None:
+    found = offered(
+        zipped(
+            tmp_path,
+            "Ada Lovelace_12_assignsubmission_file_/lab.ipynb",
+            "Ada Lovelace_12_assignsubmission_file_/lab-1.ipynb",
+            "Ada Lovelace_12_assignsubmission_onlinetext_/onlinetext.html",
+            "O'HARA DÍAZ Ben_13_assignsubmission_file_/lab(1).ipynb",
+            "Max Plain_14_assignsubmission_file_/lab.ipynb",
+            "Max Plain_15_assignsubmission_file_/lab.ipynb",
+            "Jo Li_16_assignsubmission_file_/lab.ipynb",
+            "Participant_17_assignsubmission_file_/lab.ipynb",
+            "Zed_18_assignsubmission_onlinetext_/onlinetext.html",
+        ),
+        tmp_path,
+    )
+
+    assert found.form == MOODLE
+    assert [(o.student, o.folder.name, o.names, o.notes) for o in found.found] == [
+        (
+            "ada",
+            "Ada Lovelace_12_assignsubmission_file_",
+            {"lab.ipynb": "lab.ipynb"},
+            ("lab.ipynb counts for lab.ipynb, not lab-1.ipynb.",),
+        ),
+        (
+            "ben",
+            "O'HARA DÍAZ Ben_13_assignsubmission_file_",
+            {"lab(1).ipynb": "lab.ipynb"},
+            ("lab(1).ipynb counts for lab.ipynb.",),
+        ),
+    ]
+    assert dict(found.refused) == {
+        "Jo Li (16)": "2 students are called 'Jo Li': jo1, jo2. Put it into a folder of the right id and collect that.",
+        "Participant (17)": "Moodle hid the names: reveal the student identities of the assignment, and download it "
+        "again.",
+        "Zed (18)": "Nobody in the roster is called 'Zed'. Import the roster with `groundschool class roster`, then "
+        "collect again.",
+        "max": "2 people of the download fit this student. Is somebody missing in the roster?",
+    }
+
+
+def test_moodle_files_without_folders_are_taken_too(tmp_path: Path) -> None:
+    folder = tmp_path / "flat"
+    folder.mkdir()
+    (folder / "Ada Lovelace_12_assignsubmission_file_lab.ipynb").write_text("x")
+    (folder / "Ben O'Hara Díaz_13_assignsubmission_onlinetext_").mkdir()
+    found = offered(folder, tmp_path)
+
+    assert [(o.student, o.names) for o in found.found] == [
+        ("ada", {"Ada Lovelace_12_assignsubmission_file_lab.ipynb": "lab.ipynb"})
+    ]
+    assert found.refused == (
+        ("Ben O'Hara Díaz (13)", "It has no file, only what was typed into the LMS, or a link."),
+    )
+
+
+def test_one_bad_file_refuses_all_that_its_owner_handed_in_and_nobody_else(tmp_path: Path) -> None:
+    path = zipped(tmp_path, "lovelaceada_1001_55_lab.ipynb", "plainmax_3_57_lab.ipynb")
+    link = zipfile.ZipInfo("lovelaceada_1001_56_quiz.ipynb")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("../up_1_2_lab.ipynb", "x")
+    found = offered(path, tmp_path)
+
+    assert [offer.student for offer in found.found] == ["max"]
+    assert dict(found.refused) == {
+        "lovelaceada (1001)": "'lovelaceada_1001_56_quiz.ipynb' is a link. Hand in the file itself.",
+        "..": "'../up_1_2_lab.ipynb' leads out of its folder.",
+    }
+    assert not (tmp_path / "up_1_2_lab.ipynb").exists()
+
+
+@pytest.mark.parametrize("name", ["lovelaceada_1001_55_lab.ipynb", "Ada Lovelace_1_assignsubmission_file_"])
+def test_a_link_among_unpacked_files_is_refused(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    (folder / name).symlink_to("/etc")
+    found = offered(folder, tmp_path)
+
+    assert found.found == ()
+    assert found.refused[0][1] == f"{name!r} is a link. Hand in the folder itself."
+
+
+def test_hidden_names_in_canvas_are_told() -> None:
+    with pytest.raises(RefusedError, match="switch anonymous grading off"):
+        downloads.owner(CANVAS, "x", "anon_Xy1", ROSTER)
+
+
+def test_late_is_what_nbgrader_takes_for_late(tmp_path: Path) -> None:
+    stamp = tmp_path / "timestamp.txt"
+    deadline = Deadline(datetime(2026, 11, 22, 8), {"ben": timedelta(hours=1)})  # noqa: DTZ001 - as nbgrader keeps it
+    stamp.write_text("2026-11-22 09:30:00.000001 UTC\n")
+
+    assert round(deadline.seconds_late("ada", tmp_path)) == 5400
+    assert round(deadline.seconds_late("ben", tmp_path)) == 1800
+    assert Deadline().seconds_late("ada", tmp_path) == 0
+    stamp.write_text("2026-11-22T09:30:00+02:00")
+    assert deadline.seconds_late("ada", tmp_path) == 0
+    for text in (
+        "yesterday",
+        "2026-22-11 25:00:00 UTC",
+        "9" * 5000,
+        "2026-11-22 09:30:00" + " " * 500 + "UTC",
+    ):
+        stamp.write_text(text)
+        assert time_of(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(3, "1 min"), (7500, "2 h 5 min"), (86400 * 3 + 4 * 3600 + 60, "3 d 4 h"), (86400, "1 d")],
+)
+def test_how_late_is_said_in_words(seconds: float, words: str) -> None:
+    assert how_late(seconds) == words

@@ -1,0 +1,190 @@
+"""What an LMS puts into its zip of submissions, and whose it is.
+
+Canvas (`lib/content_zipper.rb` of canvas-lms): files side by side, `<name>[_LATE]_<user>_<attachment>_<file>`; of
+a file that was handed in again the name ends in `-1`, `-2`. Moodle (`mod/assign/classes/downloader.php`): a folder
+for each student, `<full name>_<number>_assignsubmission_file[_]/<file>`, or files side by side; the number is one
+of the assignment and not of the student.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from groundschool.grading.export import Student
+from groundschool.grading.taking import RefusedError
+
+CANVAS, MOODLE, FOLDERS = "a download from Canvas", "a download from Moodle", "folders of students"
+_CANVAS = re.compile(
+    r"(?P<who>.+?)(?P<late>_LATE)?_(?P<user>\d+|anon_\w+?)_(?:(?P<age>\d+)_(?P<file>.+)|(?:text|link)\.html)"
+)
+_MOODLE = re.compile(r"(?P<who>.+)_(?P<user>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)")
+# What Canvas and browsers add to a name that is there already.
+_COPY = re.compile(r"(?P<stem>.+?)(?:-|[ +_]?\()(?P<number>\d+)\)?(?P<suffix>\.\w+)")
+_ROSTER = "Import the roster with `groundschool class roster`, then collect again."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file or folder at the top of a download, as its name tells."""
+
+    path: Path
+    who: str
+    user: str
+    """Canvas: the user's id. Moodle: a number of the assignment."""
+    file: str = ""
+    """The name that the student gave; a folder has none."""
+    age: int = 0
+    """The newer, the larger."""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one person handed in through an LMS."""
+
+    who: str
+    user: str
+    folder: Path
+    only: tuple[str, ...] | None = None
+    """The files of the folder that are theirs; all of it if None."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The names under which files are kept."""
+    notes: tuple[str, ...] = ()
+    late: bool = False
+
+
+def recognise(names: Iterable[str]) -> str:
+    """The form of a download, by the names at its top: what most of them look like."""
+    counts = {FOLDERS: 0, CANVAS: 0, MOODLE: 0}
+    for name in names:
+        counts[MOODLE if _MOODLE.fullmatch(name) else CANVAS if _CANVAS.fullmatch(name) else FOLDERS] += 1
+    return max(counts, key=lambda form: counts[form])
+
+
+def entry(form: str, path: Path) -> Entry | None:
+    """Read the name of a file or folder at the top of a download; None if the LMS did not make it."""
+    found = (_CANVAS if form == CANVAS else _MOODLE).fullmatch(path.name)
+    if found is None:
+        return None
+    if form == CANVAS:
+        return Entry(
+            path,
+            found["who"],
+            found["user"],
+            found["file"] or "",
+            int(found["age"] or 0),
+            found["late"] is not None,
+        )
+    # A text typed into Moodle is a file beside the notebooks that were handed in.
+    return Entry(path, found["who"], found["user"], found["file"])
+
+
+def handed(form: str, entries: Sequence[Entry], expected: Collection[str]) -> Handed:
+    """Put together what one person handed in.
+
+    Args:
+        form: of the download.
+        entries: all that are theirs.
+        expected: the names of the assignment's files.
+
+    Raises:
+        RefusedError: it holds no file, only what was typed into the LMS.
+    """
+    first = entries[0]
+    folders = [one for one in entries if one.path.is_dir() and "_assignsubmission_file" in one.path.name]
+    if form == MOODLE and folders:
+        folder = folders[0].path
+        found = [(0, path.name, path.name) for path in sorted(folder.iterdir())]
+        only = None
+    else:
+        folder = first.path.parent
+        found = [(one.age, one.path.name, one.file) for one in entries if one.file and not one.path.is_dir()]
+        only = tuple(name for _, name, _ in found)
+    if not found:
+        raise RefusedError("It has no file, only what was typed into the LMS, or a link.")
+    names, notes = _newest(found, expected)
+    return Handed(
+        first.who,
+        first.user,
+        folder,
+        None if only is None else tuple(name for name in only if name in names),
+        names,
+        notes,
+        any(one.late for one in entries),
+    )
+
+
+def _newest(
+    found: Iterable[tuple[int, str, str]], expected: Collection[str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The files that count, with the names that the assignment gives them, and what is to be told of others.
+
+    By age; then the name as it was handed out, then the highest number of a copy.
+    """
+    ranks: dict[str, list[tuple[int, bool, int, str]]] = {}
+    for age, name, given in found:
+        copy = _COPY.fullmatch(given)
+        original = f"{copy['stem']}{copy['suffix']}" if copy else given
+        renamed = copy is not None and given not in expected and original in expected
+        number = int(copy["number"]) if copy and renamed else 0
+        ranks.setdefault(original if renamed else given, []).append((age, not renamed, number, name))
+    names, notes = {}, []
+    for target, versions in ranks.items():
+        *older, (_, as_handed_out, _, newest) = sorted(versions)
+        names[newest] = target
+        if older:
+            notes.append(f"{newest} counts for {target}, not {', '.join(name for *_, name in older)}.")
+        elif not as_handed_out:
+            notes.append(f"{newest} counts for {target}.")
+    return names, tuple(notes)
+
+
+def owner(form: str, who: str, user: str, students: Iterable[Student]) -> str:
+    """The id of the student whose submission it is.
+
+    Raises:
+        RefusedError: the roster has nobody who fits, or more than one.
+    """
+    if form == CANVAS:
+        return _canvas_owner(who, user, students)
+    if who.casefold() == "participant":
+        raise RefusedError(
+            "Moodle hid the names: reveal the student identities of the assignment, and download it again."
+        )
+    fits = [
+        s
+        for s in students
+        if _letters(who) in (_letters(s.first_name + s.last_name), _letters(s.last_name + s.first_name))
+    ]
+    if not fits:
+        raise RefusedError(f"Nobody in the roster is called {who!r}. {_ROSTER}")
+    if len(fits) > 1:
+        ids = ", ".join(student.id for student in fits)
+        raise RefusedError(
+            f"{len(fits)} students are called {who!r}: {ids}. Put it into a folder of the right id and collect that."
+        )
+    return fits[0].id
+
+
+def _canvas_owner(who: str, user: str, students: Iterable[Student]) -> str:
+    if not user.isdecimal():
+        raise RefusedError("Canvas hid the names: switch anonymous grading off, and download it again.")
+    known = tuple(students)
+    fits = [student for student in known if student.lms_id == user]
+    # A roster that came from elsewhere does not know Canvas' ids.
+    fits = fits or [
+        s for s in known if not s.lms_id and _letters(s.last_name + s.first_name) == _letters(who)
+    ]
+    if len(fits) != 1:
+        trouble = f"{len(fits)} students have" if fits else "Nobody in the roster has"
+        raise RefusedError(f"{trouble} the Canvas id {user}, or that name without an id. {_ROSTER}")
+    return fits[0].id
+
+
+def _letters(name: str) -> str:
+    """A name without what file names lose: case, spaces, commas; accents as one letter on every system."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))

@@ -1,0 +1,167 @@
+"""Where submissions come from: nbgrader's exchange, a folder or zip of students' folders, an LMS's download.
+
+An offer is what is there; whether it is fit to be taken in is not looked at here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from groundschool.errors import UsageError
+from groundschool.grading import downloads
+from groundschool.grading.classroom import Classroom
+from groundschool.grading.export import Student
+from groundschool.grading.taking import RefusedError, is_litter, unpack
+
+EXCHANGE = "nbgrader's exchange"
+TIME = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?( ?[\w:+-]+)?"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One student's submission, where it lies."""
+
+    student: str
+    folder: Path
+    only: tuple[str, ...] | None = None
+    """The files of the folder that are theirs; all of it if None."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The names under which files are to be kept."""
+    notes: tuple[str, ...] = ()
+    late: bool = False
+    """Whether the LMS says so."""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """All of a source; what is no submission, with the reason."""
+
+    form: str
+    found: tuple[Offer, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+def from_exchange(classroom: Classroom, assignment: str) -> Offers:
+    """The newest submission of each student in nbgrader's exchange.
+
+    Read here and not by `nbgrader collect`, which follows links, and which one folder with an odd name stops;
+    any student can make one.
+
+    Raises:
+        UsageError: nothing was ever released there.
+    """
+    config = classroom.config()
+    inbound = Path(config.Exchange.root) / config.CourseDirectory.course_id / "inbound"
+    if not inbound.is_dir():
+        raise UsageError(
+            f"{inbound}: nothing was submitted here. Release an assignment first, or use --from."
+        )
+    form = re.compile(rf"(?P<student>.+)\+{re.escape(assignment)}\+(?P<time>{TIME})(\+[^+]*)?")
+    newest: dict[str, tuple[str, Path]] = {}
+    refused = []
+    for path in sorted(inbound.iterdir()):
+        found = form.fullmatch(path.name)
+        if found and path.is_dir() and not path.is_symlink():
+            newest[found["student"]] = max(newest.get(found["student"], ("", path)), (found["time"], path))
+        elif f"+{assignment}+" in path.name:
+            refused.append((path.name, f"{path.name!r} is no submission that nbgrader made."))
+    offers = [
+        Offer(student, path, notes=_owner_notes(student, path)) for student, (_, path) in newest.items()
+    ]
+    return Offers(EXCHANGE, tuple(offers), tuple(refused))
+
+
+def from_source(
+    source: Path, staging: Path, *, students: Iterable[Student], expected: Collection[str]
+) -> Offers:
+    """The submissions in a folder or a `.zip`, in whatever form it is.
+
+    Args:
+        source: the folder or zip.
+        staging: where a zip may be unpacked.
+        students: the roster, for downloads that name people as the LMS does.
+        expected: the names of the assignment's files.
+
+    Raises:
+        UsageError: there is no such folder or file.
+        GroundSchoolError: it is no zip.
+    """
+    refused: dict[str, str] = {}
+    folder = source
+    if source.is_file():
+        folder = staging / "unpacked"
+        folder.mkdir()
+        refused = unpack(source, folder)
+    elif not source.is_dir():
+        raise UsageError(f"{source}: there is no such folder or zip. Name what holds <student>/<notebooks>.")
+    paths = [path for path in sorted(folder.iterdir()) if not is_litter(path.name)]
+    refused |= {
+        path.name: f"{path.name!r} is a link. Hand in the folder itself."
+        for path in paths
+        if path.is_symlink()
+    }
+    form = downloads.recognise({*refused, *(path.name for path in paths)})
+    fit = [path for path in paths if path.name not in refused]
+    if form == downloads.FOLDERS:
+        strays = [
+            (path.name, f"{path.name!r} lies in no student's folder.") for path in fit if not path.is_dir()
+        ]
+        found = tuple(Offer(path.name, path) for path in fit if path.is_dir())
+        return Offers(form, found, (*refused.items(), *strays))
+    return _downloaded(form, folder, fit, refused, students=tuple(students), expected=expected)
+
+
+def _downloaded(
+    form: str,
+    folder: Path,
+    paths: Iterable[Path],
+    refused: Mapping[str, str],
+    *,
+    students: tuple[Student, ...],
+    expected: Collection[str],
+) -> Offers:
+    """The submissions of an LMS's download. One refused file refuses all that its owner handed in."""
+    people: dict[tuple[str, str], list[downloads.Entry]] = {}
+    rows: list[tuple[str, str]] = []
+    offers: dict[str, list[Offer]] = {}
+    for path in (*paths, *(folder / name for name in refused)):
+        entry = downloads.entry(form, path)
+        if entry is None:
+            rows.append((path.name, refused.get(path.name, f"{path.name!r} does not look like {form}.")))
+        else:
+            people.setdefault((entry.who, entry.user), []).append(entry)
+    for (who, user), entries in people.items():
+        label = f"{who} ({user})"
+        try:
+            student = downloads.owner(form, who, user, students)
+            bad = [refused[entry.path.name] for entry in entries if entry.path.name in refused]
+            if bad:
+                raise RefusedError(bad[0])  # noqa: TRY301 - what is told of any other submission that is refused
+            one = downloads.handed(form, entries, expected)
+        except RefusedError as why:
+            rows.append((label, str(why)))
+        else:
+            offers.setdefault(student, []).append(
+                Offer(student, one.folder, one.only, one.names, one.notes, one.late)
+            )
+    rows += [
+        (
+            student,
+            f"{len(several)} people of the download fit this student. Is somebody missing in the roster?",
+        )
+        for student, several in offers.items()
+        if len(several) > 1
+    ]
+    return Offers(form, tuple(one for one, *more in offers.values() if not more), tuple(rows))
+
+
+def _owner_notes(student: str, path: Path) -> tuple[str, ...]:
+    """Who put it there, if it is not the student. One system user for a whole class is common, so only a note."""
+    try:
+        owner = path.owner()
+    except KeyError:
+        owner = "unknown"
+    return () if owner == student else (f"It belongs to the system's user {owner!r}.",)
