@@ -167,6 +167,9 @@ def grade(
     return 1 if failed else 0
 
 
+classroom.add_command(term.queue)
+
+
 @classroom.command()
 @click.argument("assignment")
 @_classroom

@@ -15,6 +15,7 @@ from rich.table import Table
 from groundschool.cli import course_root
 from groundschool.grading.classroom import Classroom, open_classroom
 
+_WIDE = 500
 classroom_option = click.option(
     "--classroom",
     "folder",
@@ -48,4 +49,8 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*map(escape, row))
     if rows:
-        Console(highlight=False).print(table)
+        console = Console(highlight=False)
+        if not console.is_terminal:
+            # A file or a pipe has no width; lines that are broken for 80 columns cannot be searched.
+            console.width = _WIDE
+        console.print(table)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 
 import click
 
 from groundschool.cli.room import classroom_option, json_option, open_room, print_json, print_table
-from groundschool.grading import enrolment
+from groundschool.grading import enrolment, moderation
 
+_SHOWN = 5
+"""Students that one line of the queue names."""
 _ROSTER = """Put the students of a CSV file into the gradebook.
 
 \b
@@ -58,3 +62,43 @@ def roster(ctx: click.Context, *, file: Path, folder: Path | None, as_json: bool
     if counts[enrolment.ABSENT]:
         click.echo("Who is not in the file is kept, with all grades.")
     return 1 if done.problems else 0
+
+
+_QUEUE = """Say what a person has to look at, why, and where.
+
+The most urgent first: what was not graded; tasks that grading flagged for
+tampering; answers to be marked by hand; cells that ran out of time; what came
+late; who handed nothing in. Without ASSIGNMENT: all that were collected.
+"""
+
+
+@click.command(help=_QUEUE, short_help="Say what a person has to look at, why, and where.")
+@click.argument("assignment", required=False)
+@classroom_option
+@json_option
+@click.pass_context
+def queue(ctx: click.Context, *, assignment: str | None, folder: Path | None, as_json: bool) -> int:
+    """Print the moderation queue."""
+    room = open_room(ctx, folder)
+    rows = moderation.queue(room, assignment)
+    if as_json:
+        return print_json({"queue": [asdict(row) for row in rows]})
+    print_table(("", "assignment", "student", "why", "where"), list(_lines(rows)))
+    counts = {kind: sum(row.kind == kind for row in rows) for kind in moderation.URGENCY}
+    click.echo(
+        ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) or "Nothing waits for you."
+    )
+    if any(row.where.startswith("formgrader/") for row in rows):
+        click.echo(
+            f"formgrader/... is a page of the JupyterLab that you start in {room.root}; other paths are files there."
+        )
+    return 0
+
+
+def _lines(rows: Sequence[moderation.Waiting]) -> Iterator[tuple[str, ...]]:
+    """A line for each row; one line for many students who have the same to be told."""
+    same = groupby(rows, key=lambda row: (row.kind, row.assignment, row.reason, row.where))
+    for (kind, assignment, why, where), found in same:
+        students = [row.student for row in found]
+        more = f" and {len(students) - _SHOWN} more" if len(students) > _SHOWN else ""
+        yield kind, assignment, ", ".join(students[:_SHOWN]) + more, why, where

@@ -1,0 +1,114 @@
+"""What needs a person is listed, the most urgent first, with the reason and the place; what is settled is not."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from gradebook_kit import CELLS, fill, give_by_hand, make_room
+
+from groundschool.errors import UsageError
+from groundschool.grading.classroom import Classroom
+from groundschool.grading.moderation import queue
+from groundschool.grading.reports import GRADED, NOT_GRADED, Flag, Report, write_report
+
+FULL = {"tests_hydration": 2.0, "why_weigh": 3.0, "tests_ratio": 1.0}
+TIMED_OUT = {"cells": [{"metadata": {}, "outputs": [{"ename": "CellTimeoutError"}]}]}
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Classroom:
+    return make_room(tmp_path / "room", due=datetime(2026, 11, 22, 8))  # noqa: DTZ001 - as nbgrader keeps it
+
+
+def told(room: Classroom) -> list[tuple[str, str, str]]:
+    return [(row.kind, row.student, row.reason) for row in queue(room)]
+
+
+def test_a_class_where_all_is_well_leaves_nothing_to_do(room: Classroom) -> None:
+    fill(room, {"ada": FULL, "ben": FULL})
+
+    assert queue(room) == ()
+    assert queue(room, "dough") == ()
+
+
+def test_what_waits_is_listed_the_most_urgent_first(room: Classroom) -> None:
+    fill(room, {"ada": FULL, "ben": {**FULL, "why_weigh": None}, "cyd": FULL, "dot": FULL})
+    room.place("submitted", "eve", "dough").mkdir(parents=True)
+    room.place("submitted", "fay", "dough").mkdir(parents=True)
+    (room.place("submitted", "ada", "dough") / "timestamp.txt").write_text("2026-11-22 10:05:00 UTC")
+    (room.place("autograded", "dot", "dough") / "lab.ipynb").write_text(json.dumps(TIMED_OUT))
+    write_report(room, Report("eve", "", "dough", NOT_GRADED, reason="lab.ipynb is no notebook."))
+    flags = (Flag("lab", "tests_hydration", "`assert` was replaced."),)
+    write_report(room, Report("cyd", "", "dough", GRADED, flags=flags))
+    with room.api().gradebook as gradebook:
+        gradebook.update_or_create_student("gus", first_name="Gus", last_name="Gone")
+    rows = queue(room)
+
+    assert [(row.kind, row.student, row.name, row.reason) for row in rows] == [
+        ("not graded", "eve", "", "lab.ipynb is no notebook."),
+        ("not graded", "fay", "", "Collected, and not graded since: run `groundschool class grade dough`."),
+        ("flagged", "cyd", "cyd", "tests_hydration (lab): `assert` was replaced."),
+        ("to be marked", "ben", "ben", "why_weigh (lab)"),
+        ("timed out", "dot", "dot", "Cell number 1 of lab.ipynb ran out of time."),
+        ("late", "ada", "ada", "Late by 2 h 5 min."),
+        ("missing", "gus", "Gone, Gus", "Nothing was collected."),
+    ]
+    assert [row.where.rsplit("/", 2)[0] for row in rows] == [
+        "submitted/eve",
+        "",
+        "formgrader/submissions",
+        "formgrader/submissions",
+        "autograded/dot",
+        "submitted/ada",
+        "",
+    ]
+
+
+def test_a_flag_that_a_person_has_judged_is_settled(room: Classroom) -> None:
+    fill(room, {"ada": {**FULL, "tests_hydration": None}})
+    write_report(room, Report("ada", "", "dough", GRADED, flags=(Flag("lab", "tests_hydration", "odd"),)))
+
+    assert told(room) == [("flagged", "ada", "tests_hydration (lab): odd")]
+    give_by_hand(room, "ada", CELLS[0], 2)
+    assert told(room) == []
+
+
+def test_what_was_handed_in_anew_is_not_graded_whatever_the_old_report_says(room: Classroom) -> None:
+    room.place("submitted", "ada", "dough").mkdir(parents=True)
+    write_report(room, Report("ada", "", "dough", GRADED, flags=(Flag("lab", "tests_hydration", "odd"),)))
+
+    assert told(room) == [
+        ("not graded", "ada", "Collected, and not graded since: run `groundschool class grade dough`.")
+    ]
+
+
+def test_a_cell_that_ran_out_of_time_is_told_once(room: Classroom) -> None:
+    fill(room, {"dot": FULL})
+    (room.place("autograded", "dot", "dough") / "lab.ipynb").write_text(json.dumps(TIMED_OUT))
+    notes = ("Cell number 1 of lab.ipynb ran out of time.", "Cell x was missing and was put back.")
+    write_report(room, Report("dot", "", "dough", GRADED, notes=notes))
+
+    assert told(room) == [("timed out", "dot", "Cell number 1 of lab.ipynb ran out of time.")]
+
+
+def test_half_a_notebook_of_a_killed_grader_is_not_graded(room: Classroom) -> None:
+    fill(room, {"ada": FULL})
+    (room.place("autograded", "ada", "dough") / "lab.ipynb").write_text('{"cells": [')
+
+    assert told(room) == [("not graded", "ada", "What grading wrote cannot be read. Grade it --again.")]
+
+
+def test_an_assignment_that_nobody_handed_in_yet_waits_only_if_it_is_asked_for(room: Classroom) -> None:
+    with room.api().gradebook as gradebook:
+        gradebook.update_or_create_student("ada")
+
+    assert queue(room) == ()
+    assert [row.kind for row in queue(room, "dough")] == ["missing"]
+
+
+def test_a_mistyped_assignment_is_refused_with_a_suggestion(room: Classroom) -> None:
+    with pytest.raises(UsageError, match=r"there is no assignment 'duogh'. Did you mean 'dough'\?"):
+        queue(room, "duogh")
