@@ -168,6 +168,7 @@ def grade(
 
 
 classroom.add_command(term.queue)
+classroom.add_command(term.items)
 
 
 @classroom.command()

@@ -11,6 +11,7 @@ import click
 
 from groundschool.cli.room import classroom_option, json_option, open_room, print_json, print_table
 from groundschool.grading import enrolment, moderation
+from groundschool.grading import items as itemising
 
 _SHOWN = 5
 """Students that one line of the queue names."""
@@ -102,3 +103,54 @@ def _lines(rows: Sequence[moderation.Waiting]) -> Iterator[tuple[str, ...]]:
         students = [row.student for row in found]
         more = f" and {len(students) - _SHOWN} more" if len(students) > _SHOWN else ""
         yield kind, assignment, ", ".join(students[:_SHOWN]) + more, why, where
+
+
+_ITEMS = """Say how the class answered each task and question.
+
+\b
+points    the mean share of the points: 1.00 everybody right, 0.00 nobody
+tells     correlation with the points for all the rest (corrected item-total):
+          from 0.2 on an item tells who knows the rest; below 0 look at it again
+blank     the share that left it as it was handed out
+wrong answer that draws most, and the share of the class that gave it
+
+With fewer than 10 students nothing is concluded: it would be chance.
+"""
+
+
+@click.command(help=_ITEMS, short_help="Say how the class answered each task and question.")
+@click.argument("assignment")
+@classroom_option
+@json_option
+@click.pass_context
+def items(ctx: click.Context, *, assignment: str, folder: Path | None, as_json: bool) -> int:
+    """Print the item analysis."""
+    found = itemising.analyse(open_room(ctx, folder), assignment)
+    if as_json:
+        return print_json({"assignment": assignment, **asdict(found)})
+    print_table(
+        ("task or question", "points", "tells", "blank", "wrong answer that draws most", ""),
+        [
+            (
+                f"{item.cell} ({item.notebook})",
+                _figure(item.difficulty),
+                _figure(item.discrimination),
+                _figure(item.blank),
+                f"{item.draw.share:.0%}: {item.draw.answer}" if item.draw else "",
+                item.judgement,
+            )
+            for item in found.items
+        ],
+    )
+    if found.alpha is None:
+        click.echo(f"{found.students} students. Cronbach's alpha: too few students or marked items to tell.")
+    else:
+        click.echo(
+            f"{found.students} students. Cronbach's alpha {found.alpha:.2f}: from 0.7 on the sum of the points "
+            "measures one thing; a short or mixed assignment has less, and may be good all the same."
+        )
+    return 0
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
