@@ -169,6 +169,7 @@ def grade(
 
 classroom.add_command(term.queue)
 classroom.add_command(term.items)
+classroom.add_command(term.similar)
 
 
 @classroom.command()

@@ -12,9 +12,12 @@ import click
 from groundschool.cli.room import classroom_option, json_option, open_room, print_json, print_table
 from groundschool.grading import enrolment, moderation
 from groundschool.grading import items as itemising
+from groundschool.grading import similar as comparing
 
 _SHOWN = 5
 """Students that one line of the queue names."""
+_PAIRS = 25
+"""Pairs that the similarity report shows."""
 _ROSTER = """Put the students of a CSV file into the gradebook.
 
 \b
@@ -154,3 +157,48 @@ def items(ctx: click.Context, *, assignment: str, folder: Path | None, as_json: 
 
 def _figure(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
+
+
+_SIMILAR = """List pairs of submissions that look alike, for you to read.
+
+Nobody is accused by this list, and nobody cleared. Code is compared by
+fingerprints of its tokens, as MOSS does it: other names, comments and layout
+change nothing. What was handed out, and what many of the class have, does not
+count. Written answers are compared letter by letter. Nothing is executed.
+"""
+_HOW = """
+code   the share of all code, of whichever of the two has less, that the other has too
+tasks  those that are much alike: 80 % of the code or of the text
+How: token fingerprints (copydetect, after MOSS) and edit similarity of texts (rapidfuzz). Left out: what was
+handed out, and code that more than {common} students share. Read the pairs; this list accuses nobody.
+It cannot tell who copied from whom; whether both followed the lesson, worked together as they were allowed to, or
+have the same source, a chatbot for one; nor find code that was rewritten, moved out of its cell, or that
+more than {common} students passed on."""
+
+
+@click.command(help=_SIMILAR, short_help="List pairs of submissions that look alike, for you to read.")
+@click.argument("assignment")
+@classroom_option
+@json_option
+@click.pass_context
+def similar(ctx: click.Context, *, assignment: str, folder: Path | None, as_json: bool) -> int:
+    """Print the similarity report."""
+    found = comparing.compare(open_room(ctx, folder), assignment)
+    if as_json:
+        return print_json({"assignment": assignment, **asdict(found)})
+    print_table(
+        ("students", "code", "tasks"),
+        [
+            (
+                f"{pair.first}, {pair.second}",
+                f"{pair.code:.0%}" if pair.code else "",
+                "; ".join(f"{alike.task} {alike.share:.0%}" for alike in pair.tasks),
+            )
+            for pair in found.pairs[:_PAIRS]
+        ],
+    )
+    if len(found.pairs) > _PAIRS:
+        click.echo(f"and {len(found.pairs) - _PAIRS} more pairs; --json lists all.")
+    click.echo(f"{found.students} submissions compared, {len(found.pairs)} pairs look alike.")
+    click.echo(_HOW.format(common=found.common))
+    return 0
