@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
+from pathlib import Path
 
-from groundschool.grading.export import Grades, Student, canvas, moodle
+from gradebook_kit import fill, make_room
+
+from groundschool.grading.export import Grades, Student, canvas, moodle, plain, read_grades
 
 GRADES = Grades(
     students=(
@@ -51,6 +55,35 @@ def test_moodle_gets_a_dash_for_what_is_missing() -> None:
     ]
 
 
+def test_a_plain_table_has_a_row_a_student_and_no_formula() -> None:
+    assert table(plain(GRADES)) == [
+        ["id", "last_name", "first_name", "email", "lms_user_id", "validation", "why_mlops"],
+        ["ada", "Lovelace", "Ada", "ada@example.org", "1001", "17.12", "7.5"],
+        ["ben", "O'Hara, Jr", "'=cmd()", "", "", "0", ""],
+        ["nameless", "", "", "", "", "", ""],
+    ]
+
+
+def test_a_plain_table_tells_what_being_late_cost() -> None:
+    head, ada, ben, _ = table(plain(replace(GRADES, penalties={("ben", "validation"): 2.5})))
+
+    assert head[5:] == ["validation", "why_mlops", "validation late penalty"]
+    assert (ada[5:], ben[5:]) == (["17.12", "7.5", "0"], ["0", "", "2.5"])
+
+
+def test_points_for_being_late_are_taken_off_as_nbgrader_does_it(tmp_path: Path) -> None:
+    room = make_room(tmp_path / "room")
+    fill(room, {"ada": {"tests_hydration": 2.0, "why_weigh": 3.0, "tests_ratio": 1.0}}, penalty=1.25)
+    fill(room, {"ben": {"tests_hydration": 2.0, "why_weigh": 0.0, "tests_ratio": 0.0}}, penalty=1.25)
+    fill(room, {"cyd": {"tests_hydration": 2.0, "why_weigh": None, "tests_ratio": 0.0}})
+    grades = read_grades(room)
+
+    # A penalty for each of the two notebooks.
+    assert grades.scores == {("ada", "dough"): 3.5, ("ben", "dough"): 0.0, ("cyd", "dough"): 2.0}
+    assert grades.penalties == {("ada", "dough"): 2.5, ("ben", "dough"): 2.5}
+    assert grades.to_review == (("cyd", "dough"),)
+
+
 def test_the_same_grades_are_the_same_bytes() -> None:
     assert canvas(GRADES) == canvas(GRADES)
-    assert "\r" not in canvas(GRADES) + moodle(GRADES)
+    assert "\r" not in canvas(GRADES) + moodle(GRADES) + plain(GRADES)

@@ -9,7 +9,7 @@ import pytest
 
 from groundschool.errors import UsageError
 from groundschool.grading.enrolment import compare
-from groundschool.grading.export import Grades, Student, canvas, moodle
+from groundschool.grading.export import Grades, Student, canvas, moodle, plain
 from groundschool.grading.roster import Roster, read_roster
 
 ADA = Student("ada", "Ada", "Lovelace", "ada@example.org", "1001")
@@ -92,7 +92,7 @@ def test_the_form_is_recognised_by_the_header(
     assert [(s.id, s.last_name, s.lms_id) for s in roster.students] == students
 
 
-@pytest.mark.parametrize("table", [canvas, moodle])
+@pytest.mark.parametrize("table", [canvas, moodle, plain])
 def test_what_was_exported_is_read_back(table: object, tmp_path: Path) -> None:
     odd = Student("eve", "=cmd()", "@home", "", "1003")
     roster = read(tmp_path, table(Grades((ADA, BEN, odd), {"dough": 6.0}, {})))  # type: ignore[operator]

@@ -203,7 +203,7 @@ def feedback(ctx: click.Context, *, assignment: str, folder: Path | None, as_jso
 def export(
     ctx: click.Context, *, assignments: tuple[str, ...], to: Path | None, folder: Path | None, as_json: bool
 ) -> int:
-    """Write the grades as CSV files that Canvas and Moodle import; all assignments, or those named."""
+    """Write the grades as CSV files: for Canvas, for Moodle, and a plain one; all assignments, or those named."""
     grades, paths = exporting.export(_open(ctx, folder), assignments=assignments, to=to)
     if as_json:
         return _print_json({"files": paths, "students": len(grades.students), "to_review": grades.to_review})

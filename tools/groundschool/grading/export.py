@@ -3,7 +3,7 @@
 Canvas (`lib/gradebook_importer.rb` of canvas-lms): the columns Student, ID, SIS User ID, SIS Login ID, Section,
 then the assignments; a line "Points Possible"; students are found by ID, SIS ids, then name; an empty cell
 changes nothing. Moodle (`grade/import/csv` of Moodle): any columns, mapped by hand while importing; "-" is no
-grade.
+grade. Plain: one for people and programs, which `groundschool class roster` reads too.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +46,11 @@ class Grades:
     assignments: Mapping[str, float]
     """Their points possible."""
     scores: Mapping[tuple[str, str], float]
-    """By student and assignment."""
+    """By student and assignment; what is taken off for being late is taken off."""
     to_review: tuple[tuple[str, str], ...] = ()
     """Whose written answers still wait for a person: they count 0 until then."""
+    penalties: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """What was taken off for being late, where anything was."""
 
 
 def canvas(grades: Grades) -> str:
@@ -82,13 +84,29 @@ def moodle(grades: Grades) -> str:
     return _csv([head, *lines])
 
 
-FORMATS: dict[str, Callable[[Grades], str]] = {"canvas": canvas, "moodle": moodle}
+def plain(grades: Grades) -> str:
+    """A table for everything else: with a second column for each assignment that anybody lost points in by being late."""
+    late = [name for name in grades.assignments if any(one == name for _, one in grades.penalties)]
+    head = ["id", "last_name", "first_name", "email", "lms_user_id", *grades.assignments]
+    lines = [
+        [
+            *map(_text, (student.id, student.last_name, student.first_name, student.email, student.lms_id)),
+            *_points(grades, student, missing=""),
+            *(_number(grades.penalties.get((student.id, name), 0)) for name in late),
+        ]
+        for student in grades.students
+    ]
+    return _csv([[*head, *(f"{name} late penalty" for name in late)], *lines])
+
+
+# The name of the file -> what makes it.
+FORMATS: dict[str, Callable[[Grades], str]] = {"canvas": canvas, "moodle": moodle, "grades": plain}
 
 
 def export(
     classroom: Classroom, *, assignments: Collection[str] = (), to: Path | None = None
 ) -> tuple[Grades, tuple[Path, ...]]:
-    """Write a table for each LMS.
+    """Write a table for each LMS, and a plain one.
 
     Args:
         classroom: whose gradebook.
@@ -129,12 +147,36 @@ def read_grades(classroom: Classroom, assignments: Collection[str] = ()) -> Grad
             # The gradebook keeps points of a submission that was replaced, or broke half-way.
             if classroom.place("autograded", submission["student"], name).is_dir()
         ]
+        late = _read_penalties(gradebook)
     return Grades(
         students=tuple(sorted(people, key=lambda s: (s.last_name, s.first_name, s.id))),
         assignments=columns,
-        scores={(student, name): score for student, name, score, _ in found},
+        # As nbgrader's own export does it.
+        scores={
+            (student, name): max(0.0, score - late.get((student, name), 0.0))
+            for student, name, score, _ in found
+        },
         to_review=tuple(sorted((student, name) for student, name, _, waiting in found if waiting)),
+        penalties={
+            (student, name): late[student, name] for student, name, *_ in found if (student, name) in late
+        },
     )
+
+
+def _read_penalties(gradebook: Any) -> dict[tuple[str, str], float]:
+    """What each student loses in each assignment for being late, where it is anything."""
+    from nbgrader import api  # noqa: PLC0415 - takes seconds
+
+    rows = (
+        gradebook.db.query(
+            api.SubmittedAssignment.student_id,
+            api.Assignment.name,
+            api.SubmittedAssignment.late_submission_penalty,
+        )
+        .select_from(api.SubmittedAssignment)
+        .join(api.Assignment, api.SubmittedAssignment.assignment_id == api.Assignment.id)
+    )
+    return {(student, name): penalty for student, name, penalty in rows if penalty}
 
 
 def read_students(gradebook: Any) -> tuple[Student, ...]:
