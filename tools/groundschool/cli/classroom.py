@@ -29,9 +29,11 @@ from groundschool.grading import release as releasing
 _HELP = """Release, collect, grade and return assignments; export the grades.
 
 \b
+groundschool class roster students.csv
 groundschool class release validation
 groundschool class collect validation --from downloads.zip
 groundschool class grade validation
+groundschool class queue validation      what a person has to look at
 groundschool class feedback validation
 groundschool class export
 groundschool class demo                  the whole way, with made-up students
@@ -119,7 +121,7 @@ def collect(
         rows = [asdict(row) for row in taken.rows]
         _print_json({"assignment": assignment, "form": taken.form, "submissions": rows})
         return 1 if refused else 0
-    click.echo(f"{source or 'Collected'}: {taken.form}")
+    click.echo(f"{source}: {taken.form}" if source else f"Collected from {taken.form}")
     _print_table(("student", "", "note"), [(row.student, row.status, row.reason) for row in taken.rows])
     late = sum(row.late for row in taken.rows if row.status != "refused")
     click.echo(f"{len(taken.rows) - refused} taken in ({late} late), {refused} refused")

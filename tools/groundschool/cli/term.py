@@ -199,6 +199,6 @@ def similar(ctx: click.Context, *, assignment: str, folder: Path | None, as_json
     )
     if len(found.pairs) > _PAIRS:
         click.echo(f"and {len(found.pairs) - _PAIRS} more pairs; --json lists all.")
-    click.echo(f"{found.students} submissions compared, {len(found.pairs)} pairs look alike.")
+    click.echo(f"Submissions compared: {found.students}; pairs that look alike: {len(found.pairs)}")
     click.echo(_HOW.format(common=found.common))
     return 0
