@@ -126,10 +126,10 @@ def test_moodle_folders_go_to_the_student_of_that_name(tmp_path: Path) -> None:
         ),
     ]
     assert dict(found.refused) == {
-        "Jo Li (16)": "2 students are called 'Jo Li': jo1, jo2. Put it into a folder of the right id and collect that.",
+        "Jo Li (16)": "2 students have the name 'Jo Li': jo1, jo2. Put it into a folder of the right id and collect that.",
         "Participant (17)": "Moodle hid the names: reveal the student identities of the assignment, and download it "
         "again.",
-        "Zed (18)": "Nobody in the roster is called 'Zed'. Import the roster with `groundschool class roster`, then "
+        "Zed (18)": "Nobody in the roster has the name 'Zed'. Import the roster with `groundschool class roster`, then "
         "collect again.",
         "max": "2 people of the download fit this student. Is somebody missing in the roster?",
     }
@@ -180,7 +180,7 @@ def test_a_link_among_unpacked_files_is_refused(name: str, tmp_path: Path) -> No
 
 def test_hidden_names_in_canvas_are_told() -> None:
     with pytest.raises(RefusedError, match="switch anonymous grading off"):
-        downloads.owner(CANVAS, "x", "anon_Xy1", ROSTER)
+        downloads.owner(CANVAS, "x", "anon_Xy1", downloads.roll(ROSTER))
 
 
 def test_late_is_what_nbgrader_takes_for_late(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from groundschool.grading.classroom import Classroom
 from groundschool.grading.export import read_students
 from groundschool.grading.late import TIMESTAMP, Deadline, how_late, read_deadline, time_of
 from groundschool.grading.offers import TIME, Offer, from_exchange, from_source
+from groundschool.grading.reports import report_path
 from groundschool.grading.taking import RefusedError, copy_submission, student_problem
 
 __all__ = ["TIMESTAMP", "Collected", "Taken", "collect"]
@@ -123,7 +124,10 @@ def _put_in(classroom: Classroom, assignment: str, student: str, staged: Path) -
 
 
 def _put_aside(classroom: Classroom, student: str, assignment: str) -> None:
-    """Keep what is replaced, and what was graded of it: the new one is ungraded until it is graded itself."""
+    """Keep what is replaced, and what was graded of it: the new one is ungraded until it is graded itself.
+
+    What grading reported is of the old one, and can be had again from it.
+    """
     for step in ("autograded", "submitted"):
         old = classroom.place(step, student, assignment)
         if old.exists():
@@ -131,6 +135,7 @@ def _put_aside(classroom: Classroom, student: str, assignment: str) -> None:
             aside.mkdir(parents=True, exist_ok=True)
             number = 1 + sum(1 for _ in aside.glob(f"{assignment}-*"))
             old.replace(aside / f"{assignment}-{number}")
+    report_path(classroom, assignment, student).unlink(missing_ok=True)
 
 
 def _tells_time(folder: Path) -> bool:

@@ -143,45 +143,55 @@ def _newest(
     return names, tuple(notes)
 
 
-def owner(form: str, who: str, user: str, students: Iterable[Student]) -> str:
+@dataclass(frozen=True)
+class Roll:
+    """The roster, to be looked up by what an LMS calls people."""
+
+    by_id: Mapping[str, Sequence[Student]]
+    """By the LMS's id."""
+    by_name: Mapping[str, Sequence[Student]]
+    """By first and last name in either order, without spaces."""
+
+
+def roll(students: Iterable[Student]) -> Roll:
+    """Make the roster ready to be looked up."""
+    by_id: dict[str, list[Student]] = {}
+    by_name: dict[str, list[Student]] = {}
+    for student in students:
+        if student.lms_id:
+            by_id.setdefault(student.lms_id, []).append(student)
+        first, last = _letters(student.first_name), _letters(student.last_name)
+        for name in {first + last, last + first} - {""}:
+            by_name.setdefault(name, []).append(student)
+    return Roll(by_id, by_name)
+
+
+def owner(form: str, who: str, user: str, known: Roll) -> str:
     """The id of the student whose submission it is.
 
     Raises:
         RefusedError: the roster has nobody who fits, or more than one.
     """
+    same_name = known.by_name.get(_letters(who), ())
     if form == CANVAS:
-        return _canvas_owner(who, user, students)
-    if who.casefold() == "participant":
-        raise RefusedError(
-            "Moodle hid the names: reveal the student identities of the assignment, and download it again."
-        )
-    fits = [
-        s
-        for s in students
-        if _letters(who) in (_letters(s.first_name + s.last_name), _letters(s.last_name + s.first_name))
-    ]
+        if not user.isdecimal():
+            raise RefusedError("Canvas hid the names: switch anonymous grading off, and download it again.")
+        # A roster that came from elsewhere does not know Canvas' ids.
+        fits = known.by_id.get(user) or [student for student in same_name if not student.lms_id]
+        called = f"the Canvas id {user}, or that name without an id"
+    else:
+        if who.casefold() == "participant":
+            raise RefusedError(
+                "Moodle hid the names: reveal the student identities of the assignment, and download it again."
+            )
+        fits, called = same_name, f"the name {who!r}"
     if not fits:
-        raise RefusedError(f"Nobody in the roster is called {who!r}. {_ROSTER}")
+        raise RefusedError(f"Nobody in the roster has {called}. {_ROSTER}")
     if len(fits) > 1:
         ids = ", ".join(student.id for student in fits)
         raise RefusedError(
-            f"{len(fits)} students are called {who!r}: {ids}. Put it into a folder of the right id and collect that."
+            f"{len(fits)} students have {called}: {ids}. Put it into a folder of the right id and collect that."
         )
-    return fits[0].id
-
-
-def _canvas_owner(who: str, user: str, students: Iterable[Student]) -> str:
-    if not user.isdecimal():
-        raise RefusedError("Canvas hid the names: switch anonymous grading off, and download it again.")
-    known = tuple(students)
-    fits = [student for student in known if student.lms_id == user]
-    # A roster that came from elsewhere does not know Canvas' ids.
-    fits = fits or [
-        s for s in known if not s.lms_id and _letters(s.last_name + s.first_name) == _letters(who)
-    ]
-    if len(fits) != 1:
-        trouble = f"{len(fits)} students have" if fits else "Nobody in the roster has"
-        raise RefusedError(f"{trouble} the Canvas id {user}, or that name without an id. {_ROSTER}")
     return fits[0].id
 
 

@@ -111,7 +111,7 @@ def from_source(
         ]
         found = tuple(Offer(path.name, path) for path in fit if path.is_dir())
         return Offers(form, found, (*refused.items(), *strays))
-    return _downloaded(form, folder, fit, refused, students=tuple(students), expected=expected)
+    return _downloaded(form, folder, fit, refused, known=downloads.roll(students), expected=expected)
 
 
 def _downloaded(
@@ -120,7 +120,7 @@ def _downloaded(
     paths: Iterable[Path],
     refused: Mapping[str, str],
     *,
-    students: tuple[Student, ...],
+    known: downloads.Roll,
     expected: Collection[str],
 ) -> Offers:
     """The submissions of an LMS's download. One refused file refuses all that its owner handed in."""
@@ -136,7 +136,7 @@ def _downloaded(
     for (who, user), entries in people.items():
         label = f"{who} ({user})"
         try:
-            student = downloads.owner(form, who, user, students)
+            student = downloads.owner(form, who, user, known)
             bad = [refused[entry.path.name] for entry in entries if entry.path.name in refused]
             if bad:
                 raise RefusedError(bad[0])  # noqa: TRY301 - what is told of any other submission that is refused

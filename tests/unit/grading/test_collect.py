@@ -1,0 +1,89 @@
+"""What is taken in lies where nbgrader looks for it, under the names that the assignment gives its files."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from gradebook_kit import cell, make_room, write
+
+from groundschool.grading.classroom import Classroom
+from groundschool.grading.collect import Collected, collect
+from groundschool.grading.reports import GRADED, Report, read_reports, write_report
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Classroom:
+    room = make_room(tmp_path / "room", due=datetime(2026, 11, 22, 8))  # noqa: DTZ001 - as nbgrader keeps it
+    write(room.root / "source" / "dough" / "lab.ipynb", cell("1", "one", solution=True))
+    with room.api().gradebook as gradebook:
+        gradebook.add_student("ada", first_name="Ada", last_name="Lovelace")
+    return room
+
+
+def handed(folder: Path, source: str, stamp: str = "") -> Path:
+    write(folder / "ada" / "lab.ipynb", cell(source, "one", solution=True))
+    if stamp:
+        (folder / "ada" / "timestamp.txt").write_text(stamp)
+    return folder
+
+
+def files(room: Classroom) -> list[str]:
+    folder = room.submitted
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_later_submission_puts_the_older_and_its_grading_aside(room: Classroom, tmp_path: Path) -> None:
+    first = collect(room, "dough", source=handed(tmp_path / "first", "x = 1"))
+    again = collect(room, "dough", source=handed(tmp_path / "first", "x = 1"))
+    room.place("autograded", "ada", "dough").mkdir(parents=True)
+    write_report(room, Report("ada", "", "dough", GRADED))
+    later = collect(room, "dough", source=handed(tmp_path / "later", "x = 2"))
+
+    assert [taken.rows for taken in (first, again, later)] == [
+        (Collected("ada", "new"),),
+        (Collected("ada", "unchanged"),),
+        (Collected("ada", "updated"),),
+    ]
+    assert files(room) == [".replaced/ada/dough-1/lab.ipynb", "ada/dough/lab.ipynb"]
+    assert (room.root / "autograded" / ".replaced" / "ada" / "dough-1").is_dir()
+    assert read_reports(room, "dough") == ()
+
+
+@pytest.mark.parametrize(
+    ("stamp", "row", "kept"),
+    [
+        ("2026-11-22 07:59:59.000001 UTC", Collected("ada", "new"), True),
+        ("2026-11-23 12:00:00 UTC", Collected("ada", "new", "Late by 1 d 4 h.", late=True), True),
+        (
+            "2026-22-11 25:00:00",
+            Collected("ada", "new", "timestamp.txt holds no time and was left out."),
+            False,
+        ),
+        ("\0" * 9, Collected("ada", "new", "timestamp.txt holds no time and was left out."), False),
+    ],
+)
+def test_who_is_late_is_told_and_what_nbgrader_cannot_read_is_left_out(
+    room: Classroom, tmp_path: Path, stamp: str, row: Collected, *, kept: bool
+) -> None:
+    taken = collect(room, "dough", source=handed(tmp_path / "handed", "x = 1", stamp))
+
+    assert taken.rows == (row,)
+    assert (room.place("submitted", "ada", "dough") / "timestamp.txt").exists() == kept
+
+
+def test_a_download_of_moodle_is_kept_under_the_assignments_names(room: Classroom, tmp_path: Path) -> None:
+    path = tmp_path / "download.zip"
+    write(tmp_path / "lab.ipynb", cell("x", "one", solution=True))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(tmp_path / "lab.ipynb", "Ada Lovelace_4_assignsubmission_file_/lab (3).ipynb")
+        archive.writestr("Ada Lovelace_4_assignsubmission_file_/data/more.csv", "a,b")
+        archive.writestr("Zed_5_assignsubmission_file_/lab.ipynb", "{}")
+    taken = collect(room, "dough", source=path)
+
+    assert taken.form == "a download from Moodle"
+    assert [(row.student, row.status) for row in taken.rows] == [("Zed (5)", "refused"), ("ada", "new")]
+    assert taken.rows[1].reason == "lab (3).ipynb counts for lab.ipynb."
+    assert files(room) == ["ada/dough/data/more.csv", "ada/dough/lab.ipynb"]
