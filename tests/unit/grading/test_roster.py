@@ -170,6 +170,10 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         read_roster(tmp_path / "none.csv")
 
 
+def test_a_name_does_not_command_the_terminal(tmp_path: Path) -> None:
+    assert read(tmp_path, "id,last name\nada,\x1b[2JLove\x9blace\n").students[0].last_name == "[2JLove lace"
+
+
 def test_the_gradebook_learns_what_is_new_and_forgets_nothing(tmp_path: Path) -> None:
     roster = read(tmp_path, "id,first name,last name,email\nada,Augusta,,\nben,Ben,O'Hara Díaz,\ncyd,Cyd,,\n")
     rows, told = compare(roster, (ADA, BEN, Student("dot")), "class.csv")

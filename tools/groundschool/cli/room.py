@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from groundschool.cli import course_root
 from groundschool.grading.classroom import Classroom, open_classroom
 
 _WIDE = 500
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 classroom_option = click.option(
     "--classroom",
     "folder",
@@ -44,10 +46,13 @@ def print_json(content: dict[str, Any]) -> int:
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table, its cells as they are; nothing if it has no rows."""
+    """Print a table, its cells as they are; nothing if it has no rows.
+
+    Much of it was written by students: markup is text, and what would control the terminal is not sent to it.
+    """
     table = Table(*head, box=None, header_style="bold")
     for row in rows:
-        table.add_row(*map(escape, row))
+        table.add_row(*(escape(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", cell)) for cell in row))
     if rows:
         console = Console(highlight=False)
         if not console.is_terminal:

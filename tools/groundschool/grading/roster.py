@@ -21,6 +21,7 @@ from groundschool.grading.taking import student_problem
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ROUNDED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _FIRST = ("First name", "Firstname", "Given name")
 _LAST = ("Last name", "Lastname", "Surname", "Family name")
 _EMAIL = ("Email address", "Email", "Mail")
@@ -212,6 +213,9 @@ def _folded(name: str) -> str:
 
 
 def _plain(cell: str) -> str:
-    """A cell without the apostrophe that our exports put before what a spreadsheet would calculate."""
-    text = " ".join(cell.split())
+    """A cell without the apostrophe that our exports put before what a spreadsheet would calculate.
+
+    And without control characters: students choose their names, and a terminal obeys them.
+    """
+    text = " ".join(_CONTROL.sub(" ", cell).split())
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
