@@ -52,7 +52,7 @@ def test_what_waits_is_listed_the_most_urgent_first(room: Classroom) -> None:
         ("not graded", "fay", "", "Collected, and not graded since: run `groundschool class grade dough`."),
         ("flagged", "cyd", "cyd", "tests_hydration (lab): `assert` was replaced."),
         ("to be marked", "ben", "ben", "why_weigh (lab)"),
-        ("timed out", "dot", "dot", "Cell number 1 of lab.ipynb ran out of time."),
+        ("stopped", "dot", "dot", "Cell number 1 of lab.ipynb ran out of time."),
         ("late", "ada", "ada", "Late by 2 h 5 min."),
         ("missing", "gus", "Gone, Gus", "Nothing was collected."),
     ]
@@ -85,13 +85,17 @@ def test_what_was_handed_in_anew_is_not_graded_whatever_the_old_report_says(room
     ]
 
 
-def test_a_cell_that_ran_out_of_time_is_told_once(room: Classroom) -> None:
+def test_what_had_to_be_stopped_is_told_once(room: Classroom) -> None:
     fill(room, {"dot": FULL})
     (room.place("autograded", "dot", "dough") / "lab.ipynb").write_text(json.dumps(TIMED_OUT))
-    notes = ("Cell number 1 of lab.ipynb ran out of time.", "Cell x was missing and was put back.")
+    ended = "The kernel of quiz.ipynb stopped: the code ended it. Tests after that count 0."
+    notes = ("Cell number 1 of lab.ipynb ran out of time.", "Cell x was missing and was put back.", ended)
     write_report(room, Report("dot", "", "dough", GRADED, notes=notes))
 
-    assert told(room) == [("timed out", "dot", "Cell number 1 of lab.ipynb ran out of time.")]
+    assert told(room) == [
+        ("stopped", "dot", "Cell number 1 of lab.ipynb ran out of time."),
+        ("stopped", "dot", ended),
+    ]
 
 
 def test_half_a_notebook_of_a_killed_grader_is_not_graded(room: Classroom) -> None:

@@ -71,8 +71,9 @@ def roster(ctx: click.Context, *, file: Path, folder: Path | None, as_json: bool
 _QUEUE = """Say what a person has to look at, why, and where.
 
 The most urgent first: what was not graded; tasks that grading flagged for
-tampering; answers to be marked by hand; cells that ran out of time; what came
-late; who handed nothing in. Without ASSIGNMENT: all that were collected.
+tampering; answers to be marked by hand; code that ran out of time or ended
+its kernel; what came late; who handed nothing in. Without ASSIGNMENT: all
+that were collected.
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,15 +16,17 @@ from groundschool.grading.late import Deadline, how_late, read_deadline
 from groundschool.grading.reports import NOT_GRADED as FAILED
 from groundschool.grading.reports import Report, read_reports
 
-NOT_GRADED, FLAGGED, WRITTEN, TIMED_OUT, LATE, MISSING = (
+NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING = (
     "not graded",
     "flagged",
     "to be marked",
-    "timed out",
+    "stopped",
     "late",
     "missing",
 )
-URGENCY = (NOT_GRADED, FLAGGED, WRITTEN, TIMED_OUT, LATE, MISSING)
+# What grading notes when it had to stop a cell, or code ended its kernel.
+_NOTED = re.compile(r"ran out of time|kernel of .* stopped")
+URGENCY = (NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def _of_submission(term: _Term, student: str) -> Iterator[Waiting]:
         flagged = _flagged(term, student, report)
         yield from flagged.values()
         yield from _to_be_marked(term, student, flagged)
-        yield from _timed_out(term, student, report)
+        yield from _stopped(term, student, report)
     seconds = term.deadline.seconds_late(student, folder)
     if seconds:
         yield term.row(LATE, student, f"Late by {how_late(seconds)}.", _below(term, "submitted", student))
@@ -136,7 +139,7 @@ def _to_be_marked(term: _Term, student: str, flagged: Mapping[tuple[str, str], W
         yield term.row(WRITTEN, student, f"{cells} ({notebook})", page)
 
 
-def _timed_out(term: _Term, student: str, report: Report | None) -> Iterator[Waiting]:
+def _stopped(term: _Term, student: str, report: Report | None) -> Iterator[Waiting]:
     folder = term.classroom.place("autograded", student, term.assignment)
     where = _below(term, "autograded", student)
     try:
@@ -146,9 +149,9 @@ def _timed_out(term: _Term, student: str, report: Report | None) -> Iterator[Wai
         yield term.row(NOT_GRADED, student, "What grading wrote cannot be read. Grade it --again.", where)
         return
     noted = report.notes if report is not None else ()
-    told |= dict.fromkeys(note for note in noted if note.endswith("ran out of time."))
+    told |= dict.fromkeys(note for note in noted if _NOTED.search(note))
     for reason in told:
-        yield term.row(TIMED_OUT, student, reason, where)
+        yield term.row(STOPPED, student, reason, where)
 
 
 def _below(term: _Term, step: str, student: str) -> str:
