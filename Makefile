@@ -14,7 +14,7 @@ RUN := .venv/bin/python -m
 GROUNDSCHOOL := $(RUN) groundschool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test lint build lock class-demo clean
+.PHONY: help setup lab test lint build lock class-demo hub proxy clean
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,7 @@ lab: setup ## Open the course in JupyterLab, in your own workspace
 	@$(GROUNDSCHOOL) lab $(ARGS)
 
 test: lint ## Run every check and every test
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory proxy; fi
 	$(GROUNDSCHOOL) check
 	$(GROUNDSCHOOL) build --check
 	$(RUN) pytest -n 2 --dist loadfile --nbval --nbval-kernel-name offline --nbval-cell-timeout 120 tests notebooks $(ARGS)
@@ -57,6 +58,21 @@ lock: setup ## Choose the newest packages that pyproject.toml allows, with hashe
 class-demo: setup ## Play a class from release to grades, with made-up students
 	$(GROUNDSCHOOL) class demo $(ARGS)
 
+hub: setup proxy ## Try a class on a JupyterHub on this machine, with test accounts
+	@.venv/bin/python deploy/hub/trial.py $(ARGS)
+
+# Node.js's package manager writes that file last; it installs what the lock names, checked against its hashes.
+PROXY := deploy/hub/node_modules/.package-lock.json
+
+proxy: $(PROXY) ## Install the hub's proxy, into deploy/hub/node_modules
+
+$(PROXY): deploy/hub/package-lock.json
+	@command -v npm >/dev/null || { \
+	  echo "The hub's proxy runs on Node.js 18 or newer, and npm installs it. They are not here."; \
+	  echo "To get them:    Debian, Ubuntu: sudo apt install nodejs npm    Fedora: sudo dnf install nodejs npm"; \
+	  exit 1; }
+	cd deploy/hub && npm ci
+
 clean: ## Remove what can be made again; your workspace stays
-	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis deploy/hub/node_modules
 	find catalog course tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
