@@ -150,13 +150,26 @@ def test_a_bubblewrap_that_may_not_work_says_why(tmp_path: Path, monkeypatch: py
     )
 
 
+@pytest.mark.parametrize(("version", "ok"), [("v18.19.1", True), ("v16.20.2", False), ("garbled", False)])
+def test_a_node_that_is_too_old_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, ok: bool
+) -> None:
+    _program(tmp_path, "node", f"echo {version}")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert machine.node().detail == "not found: npm"
+    _program(tmp_path, "npm", "exit 1")
+    assert machine.node().ok is ok
+    assert machine.node().detail == f"{version} (18 or newer is needed)"
+
+
 def test_missing_programs_do_not_stop_a_learner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "00_start_here.ipynb").touch()
     monkeypatch.setenv("PATH", str(tmp_path))
 
     findings = examine(CourseRoot(tmp_path), tmp_path / "workspace")
-    assert [finding.name for finding in findings if not finding.ok] == ["Chromium", "bubblewrap"]
+    assert [finding.name for finding in findings if not finding.ok] == ["Chromium", "bubblewrap", "Node.js"]
     assert ready(findings)
 
 

@@ -21,7 +21,8 @@ def doctor(ctx: click.Context, *, for_program: bool) -> None:
     """Say what is missing on this machine and how to get it.
 
     Looks at Python, the packages, the Jupyter kernel, the workspace, disk, memory and cores, which learning
-    needs; at Chromium, which only the browser tests need; and at bubblewrap, which only grading needs.
+    needs; at Chromium, which only the browser tests need; at bubblewrap, which only grading needs; and at
+    Node.js, which only a class on a JupyterHub needs.
     Exits with 1 when something that learning needs is missing.
     """
     root = _course(ctx)

@@ -1,7 +1,7 @@
 """The whole examination, in the order in which somebody would mend what is missing.
 
 Learning needs Python, the packages, the Jupyter kernel, a place to write and some memory. Chromium serves the
-browser tests and bubblewrap serves grading: somebody who only learns can do without both.
+browser tests, bubblewrap serves grading and Node.js a class's hub: somebody who only learns can do without them.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def examine(root: CourseRoot | None, workspace: Path) -> tuple[Finding, ...]:
         "Cores": machine.cores,
         "Chromium": machine.browser,
         "bubblewrap": machine.sandbox,
+        "Node.js": machine.node,
     }
     return tuple(_run(name, check) for name, check in checks.items())
 

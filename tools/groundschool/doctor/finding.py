@@ -12,6 +12,7 @@ class Need(StrEnum):
     LEARNING = "learning"
     TESTS = "the browser tests"
     GRADING = "grading"
+    HUB = "a class on a JupyterHub"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -13,6 +14,7 @@ from groundschool.doctor.finding import Finding, Need, everywhere
 FREE_DISK = 1 << 30
 FREE_MEMORY = 2 << 30
 CORES = 2
+OLDEST_NODE = 18
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MAC_BROWSERS = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -110,6 +112,27 @@ def sandbox() -> Finding:
     )
 
 
+def node() -> Finding:
+    """Whether the proxy of a JupyterHub can be installed and run: Node.js and its package manager."""
+    missing = [name for name in ("node", "npm") if shutil.which(name) is None]
+    version = "" if "node" in missing else _said(["node", "--version"])
+    found = re.match(r"v(\d+)\.", version)
+    new_enough = found is not None and int(found[1]) >= OLDEST_NODE
+    return Finding(
+        "Node.js",
+        ok=not missing and new_enough,
+        detail=f"not found: {', '.join(missing)}"
+        if missing
+        else f"{version} ({OLDEST_NODE} or newer is needed)",
+        need=Need.HUB,
+        remedy={
+            "Debian, Ubuntu": "sudo apt install nodejs npm",
+            "Fedora": "sudo dnf install nodejs npm",
+            "macOS": "brew install node",
+        },
+    )
+
+
 def _starts(command: list[str]) -> str | None:
     """None when the command ends well, else why not."""
     try:
@@ -127,6 +150,17 @@ def _starts(command: list[str]) -> str | None:
     if done.returncode == 0:
         return None
     return (done.stderr.strip().splitlines() or [f"{command[0]} ended with code {done.returncode}"])[-1]
+
+
+def _said(command: list[str]) -> str:
+    """What a program prints when it is well, else why it does not run."""
+    try:
+        done = subprocess.run(
+            command, check=True, capture_output=True, text=True, errors="replace", timeout=_PATIENCE
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return str(error)
+    return done.stdout.strip()
 
 
 def _existing(path: Path) -> Path:
