@@ -76,8 +76,10 @@ _environment = {
     "JUPYTER_PREFER_ENV_PATH": "1",
     "PATH": _path,
 }
-_server = [sys.executable, "-m", "jupyterhub.singleuser"]
-c.Spawner.cmd = ["prlimit", f"--as={MEMORY_GB << 30}", "--", *_server]
+c.Spawner.cmd = [
+    *("prlimit", f"--as={MEMORY_GB << 30}", "--"),
+    *(sys.executable, str(_here / "student" / "server.py")),
+]
 c.Spawner.environment = {**_environment, "JUPYTER_CONFIG_PATH": str(_here / "student")}
 c.Spawner.default_url = "/lab"
 c.Spawner.mem_limit = f"{MEMORY_GB}G"
@@ -98,7 +100,7 @@ c.JupyterHub.services = [
     {
         "name": COURSE,
         "url": "http://127.0.0.1:9999",
-        "command": _server,
+        "command": [sys.executable, "-m", "jupyterhub.singleuser"],
         "user": COURSE_ACCOUNT,
         "cwd": str(CLASS / "classroom"),
         "environment": {

@@ -31,6 +31,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 def test_a_students_work_comes_back_graded(hub: Hub, browser: Browser) -> None:
     ada = hub.log_in(browser, "ada")
     ada.get_by_role("menuitem", name="Nbgrader").click()
+    # Teachers' entries of the menu are not for her.
+    expect(ada.locator(".lm-Menu-item:visible")).to_have_text(["Assignment List"])
     ada.get_by_role("menuitem", name="Assignment List").click()
     ada.get_by_role("button", name="Fetch", exact=True).click()
     submit = ada.get_by_role("button", name="Submit")

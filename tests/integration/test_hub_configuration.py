@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import socket
 import subprocess
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from urllib.parse import urlparse
@@ -164,6 +166,25 @@ def test_every_process_of_a_student_has_a_limit(real: Config) -> None:
     assert int(done.stdout) == 4 * 1024 * 1024
 
 
+def test_a_students_server_brings_the_lessons_and_starts_without_them_too(
+    real: Config, tmp_path: Path
+) -> None:
+    server = [*real.Spawner.cmd, "--version"]
+
+    def start(home: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            server, env={**os.environ, "HOME": str(home)}, capture_output=True, text=True, check=True
+        )
+
+    fine = start(tmp_path / "ada")
+    (tmp_path / "ben").write_text("no folder")
+    without = start(tmp_path / "ben")
+
+    assert (tmp_path / "ada" / "course" / "00_start_here.ipynb").is_file()
+    assert fine.stdout == without.stdout == f"{version('jupyterhub')}\n"
+    assert "the course's notebooks were not brought up to date. " in without.stderr
+
+
 def test_the_proxys_lock_names_no_host_and_has_a_hash_for_each_package() -> None:
     lock = (HUB / "package-lock.json").read_text(encoding="utf-8")
     packages = {name: entry for name, entry in json.loads(lock)["packages"].items() if name}
@@ -217,3 +238,18 @@ def test_make_hub_installs_the_proxy_first() -> None:
     )
 
     assert re.search(r"npm ci(.|\n)*deploy/hub/trial\.py", done.stdout)
+
+
+@pytest.mark.parametrize(
+    "page", sorted((REPOSITORY / "deploy").glob("*/README.md")), ids=lambda page: page.parent.name
+)
+def test_what_a_page_points_to_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", text) + re.findall(
+        r"`((?:student/)?\w+\.(?:py|json|yaml))`", text
+    )
+
+    assert targets
+    for target in targets:
+        places = (page.parent / target, REPOSITORY / "course" / "classroom" / target)
+        assert any(place.exists() for place in places), target

@@ -46,6 +46,7 @@ SHAPE = only(
     proxy=only(https=only(enabled={"type": "boolean"}, hosts=TEXTS, letsencrypt=only(contactEmail=TEXT))),
     singleuser=only(
         image=only(name=TEXT, tag=TEXT),
+        cmd=TEXTS,
         defaultUrl=TEXT,
         startTimeout={"type": "integer"},
         memory=RESOURCE,
@@ -125,9 +126,11 @@ def test_servers_find_their_settings_in_the_image(values: dict[str, Any]) -> Non
 
     for place in (environment["JUPYTER_CONFIG_PATH"], override["environment"]["JUPYTER_CONFIG_PATH"]):
         assert (REPOSITORY / place.removeprefix(IN_IMAGE)).is_dir()
+    assert (REPOSITORY / values["singleuser"]["cmd"][-1].removeprefix(IN_IMAGE)).is_file()
     assert set(re.findall(r"GROUNDSCHOOL_\w+", student)) <= set(environment)
     assert environment["GROUNDSCHOOL_COURSE"] == COURSE
     assert f"WORKDIR {IN_IMAGE.rstrip('/')}" in dockerfile
+    assert f"ENV HOME={values['singleuser']['storage']['homeMountPath']} " in dockerfile
     assert f"useradd --uid {override['uid']} " in dockerfile
 
 
