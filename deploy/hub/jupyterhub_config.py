@@ -51,6 +51,9 @@ def _logins(name: str) -> set[str]:
 
 _students, _instructors = _logins("students.txt"), _logins("instructors.txt")
 c.Authenticator.allowed_users = _students | _instructors
+# Without these two, who was deleted from the files could still log in, and stay logged in for two weeks.
+c.Authenticator.allow_existing_users = False
+c.JupyterHub.cookie_max_age_days = 1
 # Names as nbgrader's JupyterHubAuthPlugin reads them: a login that is in neither sees no assignment.
 c.JupyterHub.load_groups = {
     f"nbgrader-{COURSE}": {"users": sorted(_students)},
@@ -61,7 +64,9 @@ c.JupyterHub.load_roles = [
         "name": "instructor",
         "description": "Opens the course's own server, where grades are",
         "scopes": [f"access:services!service={COURSE}"],
-        "groups": [f"formgrade-{COURSE}"],
+        # By name, not by group: JupyterHub takes a role away from whom a restart finds gone, a group it does not.
+        "users": sorted(_instructors),
+        "groups": [],
     }
 ]
 
@@ -117,8 +122,7 @@ c.JupyterHub.services = [
 def _arrive(handler: Any) -> str:
     """Where somebody goes after logging in: an instructor to the course's server, anybody else to their own."""
     user = handler.current_user
-    is_instructor = user and f"formgrade-{COURSE}" in {group.name for group in user.groups}
-    return f"/services/{COURSE}/" if is_instructor else ""
+    return f"/services/{COURSE}/" if user and user.name in _instructors else ""
 
 
 c.JupyterHub.default_url = _arrive

@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument(
         "--state",
         type=Path,
-        default=root.path / "workspace" / "hub",
+        default=root.path / ".hub",
         help="the folder of the class; it is kept (default: %(default)s)",
     )
     parser.add_argument(

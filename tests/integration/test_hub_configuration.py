@@ -90,6 +90,7 @@ def test_every_setting_is_one_that_jupyterhub_has(home: Path, name: str) -> None
 
 def test_only_the_class_may_log_in(real: Config) -> None:
     assert real.Authenticator.allowed_users == {"ada", "ben", "grace"}
+    assert real.Authenticator.allow_existing_users is False
     assert real.JupyterHub.authenticator_class == "pam"
     assert real.JupyterHub.load_groups == {
         f"nbgrader-{COURSE}": {"users": ["ada", "ben"]},
@@ -105,18 +106,18 @@ def test_only_instructors_reach_the_courses_server_and_nobody_is_the_hubs_admin(
 
     assert service["name"] == COURSE
     assert service["user"] == "groundschool"
-    assert [role["groups"] for role in granting] == [[f"formgrade-{COURSE}"]]
+    # Both lists are given, so that a restart takes the role from whoever is in neither.
+    assert [(role["users"], role["groups"]) for role in granting] == [(["grace"], [])]
     assert "admin_users" not in real.Authenticator
 
 
 def test_an_instructor_arrives_at_the_course_and_a_student_at_their_own_server(real: Config) -> None:
-    def arrives(*groups: str) -> str:
-        user = SimpleNamespace(groups=[SimpleNamespace(name=name) for name in groups])
+    def arrives(user: object) -> str:
         return str(real.JupyterHub.default_url(SimpleNamespace(current_user=user)))
 
-    assert arrives(f"formgrade-{COURSE}") == f"/services/{COURSE}/"
-    assert arrives(f"nbgrader-{COURSE}") == ""
-    assert real.JupyterHub.default_url(SimpleNamespace(current_user=None)) == ""
+    assert arrives(SimpleNamespace(name="grace")) == f"/services/{COURSE}/"
+    assert arrives(SimpleNamespace(name="ada")) == ""
+    assert arrives(None) == ""
 
 
 def test_hub_classroom_and_students_agree_on_the_course_and_its_exchange(
