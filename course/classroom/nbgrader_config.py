@@ -72,6 +72,9 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
+# What student code shows may hold scripts; the pages of feedback show it without them.
+c.HTMLExporter.sanitize_html = True
+
 # A deleted test cell would count neither for nor against the student.
 c.OverwriteCells.add_missing_cells = True
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from groundschool.grading.hidden import CutHiddenTests
 
@@ -18,7 +18,7 @@ def failed_cell(source: str, *, grade: bool) -> Any:
     )
     role = {"grade": grade, "locked": grade, "solution": not grade}
     cell = new_code_cell(source, metadata={"nbgrader": role}, outputs=[error])
-    return CutHiddenTests().preprocess_cell(cell, {}, 0)[0]
+    return CutHiddenTests().preprocess(new_notebook(cells=[cell]), {})[0].cells[0]
 
 
 def test_hidden_tests_leave_source_and_traceback_and_their_message_stays() -> None:
@@ -41,3 +41,38 @@ def test_what_a_student_wrote_is_left_alone() -> None:
 
     assert cell.source == TESTS
     assert "---->" in cell.outputs[0].traceback[0]
+
+
+def test_no_output_of_any_cell_quotes_a_hidden_line() -> None:
+    test = new_code_cell(TESTS, metadata={"nbgrader": {"grade": True, "locked": True, "solution": False}})
+    shown = [
+        new_output(
+            "stream", name="stderr", text="x.py:3: UserWarning: odd\n  assert given == 'b', 'Not it.'\nmore\n"
+        ),
+        new_output(
+            "execute_result",
+            data={"text/html": "<p>assert given == 'b', 'Not it.'</p>", "text/plain": "fine"},
+        ),
+    ]
+    own = new_code_cell("print(In[-1])", outputs=shown)
+    cells = CutHiddenTests().preprocess(new_notebook(cells=[test, own]), {})[0].cells
+
+    assert "given == 'b'" not in str(cells)
+    assert cells[1].outputs[0].text.endswith("\nmore\n")
+    assert cells[1].outputs[1].data["text/plain"] == "fine"
+
+
+def test_a_text_with_scripts_is_shown_as_text_and_other_markup_stays() -> None:
+    texts = [
+        "> quoted, `a < b`\n\n<div class='alert'>Mind</div>",
+        "<b>x</b> <img src=x onerror=alert(1)>",
+        "<ScRiPt>1</script>",
+    ]
+    cells = (
+        CutHiddenTests()
+        .preprocess(new_notebook(cells=[new_markdown_cell(text) for text in texts]), {})[0]
+        .cells
+    )
+
+    assert cells[0].source == texts[0]
+    assert [("<" in cell.source) for cell in cells[1:]] == [False, False]

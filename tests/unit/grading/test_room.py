@@ -125,6 +125,32 @@ def test_the_process_has_no_rights_and_gets_none(cells: Cells) -> None:
     assert cells.value("subprocess.run(['mount', '-t', 'tmpfs', 'x', '/tmp'], stderr=-3).returncode") != "0"
 
 
+def test_system_calls_that_nobody_needs_fail(cells: Cells) -> None:
+    cells.run(
+        "import errno\nsaid = []\n"
+        "for make in (lambda: socket.socket(40, 1, 0), lambda: socket.socket(38, 5, 0), lambda: os.memfd_create('x')):\n"
+        "    try:\n        make()\n        said.append('made')\n"
+        "    except OSError as err:\n        said.append(errno.errorcode[err.errno])"
+    )
+
+    assert cells.value("said") == "['EAFNOSUPPORT', 'EAFNOSUPPORT', 'ENOSYS']"
+    assert cells.value("[socket.socket(kind).close() for kind in (1, 2, 10)]") == "[None, None, None]"
+
+
+def test_a_message_that_never_ends_does_not_hold_the_grader(warm: WarmSandbox) -> None:
+    drip = """
+import gc, socket, time
+ends = [thing for thing in gc.get_objects() if isinstance(thing, socket.socket)]
+for end in ends:
+    try:
+        end.setblocking(True); end.send(b'\\x00\\x10\\x00\\x00')
+    except OSError: pass
+time.sleep(99)
+"""
+    with opened(warm, limits=Limits(wall_seconds=4)) as cells, pytest.raises(KernelStoppedError):
+        cells.run(drip.replace("\\\\", "\\"))
+
+
 def test_limits_hold_for_each_process(warm: WarmSandbox) -> None:
     limits = Limits(memory_mb=1500, processes=20, file_mb=3, open_files=50, wall_seconds=90)
     names = "['AS', 'CORE', 'CPU', 'FSIZE', 'NOFILE', 'NPROC']"

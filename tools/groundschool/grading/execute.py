@@ -20,12 +20,13 @@ from typing import Any
 from nbclient.client import NotebookClient
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
-from nbgrader.utils import is_grade, is_locked
+from nbgrader.utils import has_failed, is_grade, is_locked
 from traitlets import Integer, List, Unicode
 
 from groundschool.grading.inside.room import Limits
 from groundschool.grading.sandbox import require_sandbox
 from groundschool.grading.warm import KernelStoppedError, Ran, WarmKernel, WarmSandbox
+from groundschool.grading.words import found_in as words_in
 
 RESOURCE = "groundschool"
 STOPPED = "KernelStopped"
@@ -88,10 +89,14 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         )
         execution = Execution({})
         cells = list(enumerate(nb.cells))
+        texts = [
+            content.decode("utf-8", "replace") for name, content in files.items() if name.endswith(".py")
+        ]
+        words = words_in([*(cell.source for cell in nb.cells if _is_students_code(cell)), *texts])
         try:
             with sandbox.open(files, limits) as kernel:
                 while cells:
-                    self._run(kernel, *cells[0], execution)
+                    self._run(kernel, *cells[0], execution, words)
                     del cells[0]
         except KernelStoppedError as why:
             execution.stopped = str(why)
@@ -100,7 +105,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         self.set_widgets_metadata()
         return execution
 
-    def _run(self, kernel: WarmKernel, index: int, cell: Any, execution: Execution) -> None:
+    def _run(self, kernel: WarmKernel, index: int, cell: Any, execution: Execution, words: list[str]) -> None:
         trusted = is_locked(cell)
         tags = cell.metadata.get("tags", [])
         if cell.cell_type != "code" or not cell.source.strip():
@@ -117,11 +122,12 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
 
         counts = trusted and is_grade(cell)
         ran = kernel.run(cell.source, show, trusted=trusted, counts=counts, timeout=self._get_timeout(cell))
+        self._take_reply(cell, index, ran)
         if counts:
             _keep_own_result(cell)
-        if ran.found:
-            execution.flags[cell.metadata.nbgrader.grade_id] = list(ran.found)
-        self._take_reply(cell, index, ran)
+            # A test that has failed gives no points; nobody need look.
+            if (ran.found or words) and not has_failed(cell):
+                execution.flags[cell.metadata.nbgrader.grade_id] = [*ran.found, *words]
 
     def _show(self, message: dict[str, Any], cell: Any, index: int) -> None:
         """Make an output of a message, as nbclient does; one that is malformed shows nothing."""
@@ -164,6 +170,10 @@ def imported(nb: Any) -> frozenset[str]:
                 elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     names.add(node.module)
     return frozenset(names)
+
+
+def _is_students_code(cell: Any) -> bool:
+    return cell.cell_type == "code" and not is_locked(cell)
 
 
 def _keep_own_result(cell: Any) -> None:

@@ -166,7 +166,7 @@ class _Run:
             return False
         report = None if student_problem(student) else read_report(self.classroom, self.assignment, student)
         if report is not None and report.submission:
-            return report.submission == _digest(new)
+            return report.status == GRADED and report.submission == _digest(new)
         # Graded by plain nbgrader, whose `collect` leaves old grades in place; the time of handing in tells.
         return _text(new / TIMESTAMP) == _text(old / TIMESTAMP)
 

@@ -10,21 +10,69 @@ from typing import Any
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+_TELLS = 12
+# Markup that does something in a browser. The course's own texts have none of it.
+_ACTIVE = re.compile(
+    r"<\s*/?\s*(script|iframe|object|embed|svg|math|style|link|meta|base|form|input|button|video|audio|template)\b"
+    r"|<[^>]*\bon\w+\s*=|<[^>]*(javascript|data|vbscript)\s*:",
+    re.IGNORECASE,
+)
+_CUT = "[A line of a hidden test stood here.]"
 _REGION = re.compile(r"[ \t]*### BEGIN HIDDEN TESTS.*?(?:### END HIDDEN TESTS[^\n]*\n?|\Z)", re.DOTALL)
 
 
 class CutHiddenTests(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types
-    """Cuts hidden tests out of the cells that count, and tracebacks that quote them down to their message."""
+    """Cuts hidden tests out of the cells that count, and out of whatever shows them: tracebacks, warnings, prints."""
 
-    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
-        """Cut one cell; a region that a student wrote in a cell of their own stays."""
-        del index
-        role = cell.metadata.get("nbgrader", {})
-        if cell.cell_type == "code" and role.get("grade") and role.get("locked"):
-            cut = _REGION.sub("", cell.source).rstrip("\n")
-            if cut != cell.source.rstrip("\n"):
-                cell.source = cut
-                for output in cell.outputs:
-                    if output.output_type == "error":
-                        output.traceback = [f"{output.ename}: {output.evalue}"]
-        return cell, resources
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Cut one notebook; a region that a student wrote in a cell of their own stays."""
+        secret: set[str] = set()
+        for cell in nb.cells:
+            if _counts(cell):
+                secret |= {
+                    line.strip() for region in _REGION.findall(cell.source) for line in region.splitlines()
+                }
+        # Short lines, such as a bracket, stand in any code.
+        secret = {line for line in secret if len(line) >= _TELLS and not line.startswith("### ")}
+        for cell in nb.cells:
+            if _counts(cell):
+                _cut(cell)
+            elif cell.cell_type != "code" and _ACTIVE.search(cell.source):
+                # A text with scripts is shown with its markup as text.
+                cell.source = cell.source.replace("<", "&lt;")
+            for output in cell.get("outputs", ()):
+                _clear(output, secret)
+        return nb, resources
+
+
+def _counts(cell: Any) -> bool:
+    role = cell.metadata.get("nbgrader", {})
+    return bool(cell.cell_type == "code" and role.get("grade") and role.get("locked"))
+
+
+def _cut(cell: Any) -> None:
+    cut = _REGION.sub("", cell.source).rstrip("\n")
+    if cut != cell.source.rstrip("\n"):
+        cell.source = cut
+        for output in cell.outputs:
+            if output.output_type == "error":
+                output.traceback = [f"{output.ename}: {output.evalue}"]
+
+
+def _clear(output: Any, secret: set[str]) -> None:
+    """Take out the lines of an output that quote a hidden line."""
+
+    def cleared(text: Any) -> Any:
+        if isinstance(text, list):
+            return [cleared(part) for part in text]
+        if not isinstance(text, str) or not any(line in text for line in secret):
+            return text
+        return "\n".join(
+            _CUT if any(line in shown for line in secret) else shown for shown in text.split("\n")
+        )
+
+    for name in ("text", "traceback", "evalue"):
+        if name in output:
+            output[name] = cleared(output[name])
+    for kind, content in output.get("data", {}).items():
+        output.data[kind] = cleared(content)

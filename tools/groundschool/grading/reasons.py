@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from groundschool.grading.classroom import last_error
+from groundschool.grading.taking import LARGEST_MB, MOST_FILES
 
 LARGEST_NOTEBOOK_MB = 20
 _MB = 1024 * 1024
@@ -66,14 +67,8 @@ def unfit(folder: Path, expected: Iterable[str]) -> str | None:
     """
     if folder.is_symlink() or folder.parent.is_symlink():
         return "Its folder is a link."
-    for where, folders, files in os.walk(folder):
-        for name in sorted([*folders, *files]):
-            path = Path(where, name)
-            mode = path.lstat().st_mode
-            if stat.S_ISLNK(mode):
-                return f"{path.relative_to(folder)} is a link."
-            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-                return f"{path.relative_to(folder)} is no ordinary file."
+    if problem := _unfit_files(folder):
+        return problem
     notebooks = sorted(folder.glob("*.ipynb"))
     wanted = sorted(f"{name}.ipynb" for name in expected)
     if not {path.name for path in notebooks} & set(wanted):
@@ -81,6 +76,25 @@ def unfit(folder: Path, expected: Iterable[str]) -> str | None:
         return f"It holds {found}, not {' or '.join(wanted)}."
     problems = (_notebook_problem(path) for path in notebooks if path.name in wanted)
     return next((problem for problem in problems if problem), None)
+
+
+def _unfit_files(folder: Path) -> str | None:
+    count = size = 0
+    for where, folders, files in os.walk(folder):
+        for name in sorted([*folders, *files]):
+            path = Path(where, name)
+            about = path.lstat()
+            if stat.S_ISLNK(about.st_mode):
+                return f"{path.relative_to(folder)} is a link."
+            if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
+                return f"{path.relative_to(folder)} is no ordinary file."
+            count, size = count + 1, size + (about.st_size if stat.S_ISREG(about.st_mode) else 0)
+        # nbgrader looks through the folder anew for each of its files.
+        if count > MOST_FILES:
+            return f"It has more than {MOST_FILES} files."
+        if size > LARGEST_MB * _MB:
+            return f"It is larger than {LARGEST_MB} MB."
+    return None
 
 
 def changed(folder: Path, released: Path) -> tuple[str, ...]:

@@ -32,6 +32,9 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has n
 
 def restore(nb: Any, released: Any, log: Any) -> None:
     """Bring a submitted notebook's cells with a role into the released form; all others stay where they are."""
+    if "application/vnd.jupyter.widget-state+json" not in (nb.metadata.get("widgets") or {}):
+        # Anything else under this name breaks the page of feedback.
+        nb.metadata.pop("widgets", None)
     originals = {_name(cell): cell for cell in released.cells if _name(cell)}
     kept = _without_copies(nb, originals, log)
     _put_back_locked(nb, originals, kept, log)

@@ -125,7 +125,11 @@ def _copy_file(folder: int, inside: PurePosixPath, target: Path, *, left: int) -
             raise RefusedError(f"{str(inside)!r} is a link. Hand in the file itself.") from err
         raise RefusedError(f"{str(inside)!r} cannot be read ({err.strerror}).") from err
     with os.fdopen(handle, "rb") as file:
-        _require_plain(inside, os.fstat(handle).st_mode)
+        found = os.fstat(handle)
+        _require_plain(inside, found.st_mode)
+        if found.st_nlink > 1:
+            # Where the system allows it, a student can give another's file a second name.
+            raise RefusedError(f"{str(inside)!r} is a link: the file has another name too. Hand in a copy.")
         return _write(file, target, inside, left)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 _OURS = 2
 """Bubblewrap's first process and the warm one."""
-_LOOKED_AT = 64
+_COUNTED = 1024
 _KB_IN_MB = 1024
 
 
@@ -28,7 +28,7 @@ def usage_below(process: int) -> Usage:
         for child in _children(waiting.pop()):
             found.append(child)
             waiting.append(child)
-    return Usage(max(0, len(found) - _OURS), sum(map(_own_mb, found[:_LOOKED_AT])))
+    return Usage(max(0, len(found) - _OURS), sum(map(_own_mb, found[:_COUNTED])))
 
 
 def _children(process: int) -> list[int]:

@@ -34,6 +34,7 @@ _MB = 1024 * 1024
 _LOOK_EVERY = 0.2
 _GRACE = 5.0
 _STARTS_WITHIN = 120.0
+_MESSAGE_WITHIN = 30.0
 NEVER_INTERRUPTED = "a cell ran out of time and did not let itself be interrupted"
 ENDED = "the code ended it, or it ran out of memory"
 
@@ -167,6 +168,8 @@ class WarmKernel:
         interrupt: Callable[[], None],
     ) -> None:
         self._requests, self._answers, self._limits = requests, answers, limits
+        # Who stops itself and reads no more must not stop the grader.
+        requests.settimeout(_MESSAGE_WITHIN)
         self._usage, self._interrupt = usage, interrupt
         self._output_left = limits.output_mb * _MB
         self._stopped: str | None = None
@@ -249,7 +252,8 @@ class WarmKernel:
     def _message(self, head: bytes) -> dict[str, Any]:
         try:
             self._answers.settimeout(_GRACE)
-            answer, size = wire.receive(wire.Resumed(head, self._answers), most=self._output_left)
+            part = wire.Resumed(head, self._answers)
+            answer, size = wire.receive(part, most=self._output_left, within=_MESSAGE_WITHIN)
         except (wire.WireError, OSError) as err:
             reason = self._stopped or ENDED
             if "bytes" in str(err):
@@ -272,6 +276,10 @@ class WarmKernel:
             elif used.memory_mb > limits.memory_mb:
                 self._stopped = f"it took more than {limits.memory_mb} MB of memory"
             if self._stopped:
+                # Whoever reads or writes now, and waits for a process that does not answer, goes on.
+                for connection in (self._requests, self._answers):
+                    with contextlib.suppress(OSError):
+                        connection.shutdown(socket.SHUT_RDWR)
                 return
 
 

@@ -6,9 +6,10 @@ top of that, namespaces of its own (see namespaces(7)), so that it cannot see, c
     processes   a PID namespace; when its first process ends, the kernel ends all the others
     files       a mount namespace with one small scratch space for /home/learner, /tmp and /dev/shm
     memory      an IPC namespace; limits (setrlimit(2)) on address space, CPU, files, open files, processes
-    rights      no capability, none to be had by running a program (no_new_privs); user namespaces are used up
+    rights      no capability, none to be had by running a program (no_new_privs); user namespaces are used up;
+                no system call that nobody here needs (`calls.py`)
 
-Standard library only, and short: this file and `sandbox.py` are what the wall is made of.
+Standard library only, and short: this file, `calls.py` and `sandbox.py` are what the wall is made of.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import signal
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+
+from groundschool.grading.inside import calls
 
 HOME = "/home/learner"
 WORK = f"{HOME}/submission"
@@ -83,6 +86,7 @@ def move_in(limits: Limits) -> None:
     _give_up_rights()
     if Path("/proc/self").readlink() != Path(str(os.getpid())):
         raise OSError("/proc is not that of the room.")
+    calls.forbid()
 
 
 def fork_into_room() -> int:

@@ -119,6 +119,7 @@ class WarmProcess:
             numpy.random.seed()  # forks would all draw the same numbers
         signal.signal(signal.SIGINT, signal.default_int_handler)
         assert self._watch is not None  # noqa: S101 - the grader warms up before it opens
+        _hide_ourselves()
         self._watch.begin()
         watched = _Watched(self._watch, self._kernel.shell)
         wire.send(outgoing, {"token": "", "reply": {"status": "ready"}})
@@ -185,6 +186,13 @@ def _lay_out(files: dict[str, str]) -> None:
         path = work / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(content))
+
+
+def _hide_ourselves() -> None:
+    """Take our modules out of what a cell can import: it gets new copies, which watch nothing."""
+    for name in [name for name in sys.modules if name.startswith("groundschool.grading")]:
+        del sys.modules[name]
+    vars(sys.modules["groundschool"]).pop("grading", None)
 
 
 def _redirect_to_nothing() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
+import time
 from typing import Any
 
 _LENGTH = struct.Struct("!I")
@@ -40,12 +41,15 @@ def framed(message: dict[str, Any]) -> bytes:
     return _LENGTH.pack(len(content)) + content
 
 
-def receive(connection: socket.socket | Resumed, *, most: int = 1 << 31) -> tuple[dict[str, Any], int]:
+def receive(
+    connection: socket.socket | Resumed, *, most: int = 1 << 31, within: float | None = None
+) -> tuple[dict[str, Any], int]:
     """Wait for one message.
 
     Args:
         connection: where it comes from; its timeout counts for each part.
         most: the largest that is read, in bytes.
+        within: seconds for the whole; None for any.
 
     Returns:
         The message and its size in bytes.
@@ -54,11 +58,12 @@ def receive(connection: socket.socket | Resumed, *, most: int = 1 << 31) -> tupl
         WireError: the other side ended, or this is no message, or a larger one.
         TimeoutError: none came in time.
     """
-    size = _LENGTH.unpack(_exactly(connection, _LENGTH.size))[0]
+    until = None if within is None else time.monotonic() + within
+    size = _LENGTH.unpack(_exactly(connection, _LENGTH.size, until))[0]
     if size > most:
         raise WireError(f"a message of {size} bytes")
     try:
-        message = json.loads(_exactly(connection, size))
+        message = json.loads(_exactly(connection, size, until))
     except (ValueError, RecursionError) as err:
         raise WireError("not JSON") from err
     if not isinstance(message, dict):
@@ -66,9 +71,11 @@ def receive(connection: socket.socket | Resumed, *, most: int = 1 << 31) -> tupl
     return message, size
 
 
-def _exactly(connection: socket.socket | Resumed, size: int) -> bytes:
+def _exactly(connection: socket.socket | Resumed, size: int, until: float | None) -> bytes:
     parts = []
     while size:
+        if until is not None and time.monotonic() > until:
+            raise WireError("it took too long")
         try:
             part = connection.recv(min(size, 1 << 20))
         except ConnectionError as err:

@@ -1,0 +1,103 @@
+"""Words in a submission that tests cannot be trusted beside: read from outside, before anything runs.
+
+The watch works in the student's process and can be disarmed there; a text cannot. Nothing here is forbidden, and a
+lab that needs such a word says so with a test that does not mind. Whoever uses one and passes a test is looked at by
+a person. Reading is by syntax tree, so that comments and strings do not count.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+# Modules whose use in a lab means that Python itself, and not data, is being worked on.
+_MODULES = frozenset({"ctypes", "gc", "_ctypes", "faulthandler", "forbiddenfruit"})
+_ATTRIBUTES = frozenset(
+    [
+        "_getframe",
+        "_current_frames",
+        "settrace",
+        "setprofile",
+        "addaudithook",
+        "monitoring",
+        "displayhook",
+        "excepthook",
+        "currentframe",
+        "f_back",
+        "f_locals",
+        "f_globals",
+        "f_builtins",
+        "tb_frame",
+        "gi_frame",
+        "cr_frame",
+        "__code__",
+        "__kwdefaults__",
+        "__closure__",
+        "co_consts",
+        "__globals__",
+        "__subclasses__",
+        "__instancecheck__",
+        "__builtins__",
+        "meta_path",
+        "path_hooks",
+        "ast_transformers",
+        "input_transformers_post",
+        "input_transformers_cleanup",
+        "set_custom_exc",
+        "display_formatter",
+        "showtraceback",
+        "_showtraceback",
+        "run_cell",
+        "run_cell_async",
+    ]
+)
+_CALLED = frozenset({"exec", "eval", "compile", "__import__"})
+_ASSIGNED_MODULES = frozenset({"builtins", "sys", "operator", "math"})
+_MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
+
+
+def found_in(sources: Iterable[str]) -> list[str]:
+    """The words that are found, as sentences; none in what a lab asks for."""
+    words: dict[str, None] = {}
+    for source in sources:
+        words |= dict.fromkeys(_of(source))
+    return [f"The submission uses {word}." for word in words][:10]
+
+
+def _of(source: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(_MAGIC.sub("pass", source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # It does not run either, but for what IPython makes of it.
+        yield from sorted(word for word in _ATTRIBUTES if re.search(rf"\b{re.escape(word)}\b", source))
+        return
+    for node in ast.walk(tree):
+        yield from _of_node(node)
+
+
+def _of_node(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names if _is_ours(alias.name))
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        if _is_ours(node.module):
+            yield node.module
+        yield from (alias.name for alias in node.names if alias.name in _ATTRIBUTES)
+    elif isinstance(node, ast.Attribute):
+        if node.attr in _ATTRIBUTES:
+            yield node.attr
+        elif isinstance(node.ctx, ast.Store | ast.Del) and _root(node) in _ASSIGNED_MODULES:
+            yield f"an assignment to {_root(node)}.{node.attr}"
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "modules":
+            yield "an assignment to sys.modules"
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLED:
+        yield f"{node.func.id}()"
+
+
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] in _MODULES or module.startswith("groundschool.grading")
+
+
+def _root(node: ast.Attribute) -> str:
+    return node.value.id if isinstance(node.value, ast.Name) else ""
