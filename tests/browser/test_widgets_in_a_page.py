@@ -9,16 +9,13 @@ from bare import focused, show
 from playwright.sync_api import Page, expect
 
 from groundschool.learner.record import LearnerRecord
-from groundschool.widgets.picker import PickerWidget, picker
+from groundschool.widgets.picker import picker
 from groundschool.widgets.plan import plan
 from groundschool.widgets.progress import progress
 from groundschool.widgets.quiz import quiz
-from small_course import course, resource
 from small_files import some_resources, write_course
 
 pytestmark = pytest.mark.browser
-
-HOSTILE = '<img src=x onerror="window.ran=1"><script>window.ran=1</script> \N{GRINNING FACE}'
 
 
 @pytest.fixture(autouse=True)
@@ -29,64 +26,6 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("GROUNDSCHOOL_WORKSPACE", raising=False)
     monkeypatch.chdir(folder)
     return folder
-
-
-def test_search_and_menus_narrow_the_list_and_count(page: Page) -> None:
-    shown = show(page, picker())
-    expect(shown).to_contain_text("60 resources of 60")
-
-    shown.get_by_label("Search resources").press_sequentially("bola contracts")
-    expect(shown).to_contain_text("5 resources of 60")
-    expect(shown.locator(".gs-title").first).to_have_text("Contracts in practice, volume 25")
-
-    kinds = ["any (5)", "Course (2)", "Book (2)", "Paper (1)"]
-    expect(shown.get_by_label("Kind").locator("option")).to_have_text(kinds)
-    shown.get_by_label("Kind").select_option("book")
-    expect(shown).to_contain_text("2 resources of 60")
-    expect(shown.get_by_label("Kind").locator("option")).to_have_text(kinds)
-    levels = ["any (2)", "Introductory (0)", "Intermediate (0)", "Advanced (2)"]
-    expect(shown.get_by_label("Level").locator("option")).to_have_text(levels)
-    shown.get_by_role("button", name="Clear all filters").click()
-    expect(shown).to_contain_text("60 resources of 60")
-
-
-def test_a_module_narrows_the_picker_until_it_is_switched_off(page: Page) -> None:
-    shown = show(page, picker("validation", level="advanced"))
-    expect(shown).to_contain_text("14 resources of 60")
-
-    shown.get_by_label("Only what belongs to Validation").uncheck()
-
-    expect(shown).to_contain_text("20 resources of 60")
-
-
-def test_a_resource_opens_is_picked_by_keyboard_and_is_listed_as_mine(page: Page, workspace: Path) -> None:
-    shown = show(page, picker())
-    title = shown.locator(".gs-title").first
-    title.focus()
-    page.keyboard.press("Enter")
-    expect(shown.get_by_role("link", name="Open at example.org")).to_have_attribute(
-        "rel", "noopener noreferrer"
-    )
-
-    page.keyboard.press("Tab")
-    name = focused(page).removeprefix("Add to plan: ")
-    page.keyboard.press("Space")
-
-    expect(shown).to_contain_text(f"{name} is in your plan.")
-    assert focused(page) == f"Remove from plan: {name}"
-    assert len(LearnerRecord(workspace).summary().picked) == 1
-    shown.get_by_label("In my plan (1)").check()
-    expect(shown.locator(".gs-title")).to_have_text([name])
-
-
-def test_pages_turn_and_keep_the_focus(page: Page) -> None:
-    shown = show(page, picker())
-
-    for _ in range(7):
-        shown.get_by_role("button", name="Next").press("Enter")
-
-    expect(shown).to_contain_text("Page 6 of 6")
-    assert focused(page) == "Next"
 
 
 def test_every_kind_of_question_is_answered_by_keyboard_alone(page: Page) -> None:
@@ -203,20 +142,6 @@ def test_a_kernel_that_is_gone_is_told(page: Page) -> None:
     page.keyboard.press("Enter")
 
     expect(shown).to_contain_text("The kernel does not answer", timeout=10_000)
-
-
-def test_hostile_text_is_shown_and_never_run(page: Page, tmp_path: Path) -> None:
-    hostile = resource("hostile", title=HOSTILE, summary=HOSTILE, authors=(HOSTILE,))
-    script = resource("script").model_copy(update={"url": "javascript:window.ran=1"})
-    widget = PickerWidget(course(tmp_path, hostile, script), None, {"search": ""}, {})
-
-    shown = show(page, widget)
-    for title in shown.locator(".gs-title").all():
-        title.click()
-
-    expect(shown.locator(".gs-title").first).to_have_text(HOSTILE)
-    expect(shown.get_by_role("link")).to_have_count(1)
-    assert page.evaluate("window.ran") is None
 
 
 @pytest.mark.parametrize("make", [lambda: picker("validation"), lambda: quiz("validation"), plan, progress])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from typing import Any
 
 import pytest
 from talk import tell
@@ -10,28 +12,41 @@ from talk import tell
 from groundschool.course.spine import Course
 from groundschool.errors import UsageError
 from groundschool.learner.record import LearnerRecord
-from groundschool.widgets.picker import picker
+from groundschool.widgets.picker import PickerWidget, picker
 
 pytestmark = pytest.mark.usefixtures("small")
 
 
+def unpacked(widget: PickerWidget) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(gzip.decompress(widget.data))
+    return data
+
+
 def test_the_whole_catalog_is_sent_once_in_compact_form(small: Course) -> None:
-    data = picker("validation").data
+    widget = picker("validation")
+    columns = unpacked(widget)["columns"]
 
-    assert {row[0] for row in data["rows"]} == set(small.catalog.resources)
-    assert len({len(row) for row in data["rows"]}) == 1
+    assert set(columns["id"]) == set(small.catalog.resources)
+    assert {len(values) for values in columns.values()} == {len(small.catalog.resources)}
     full = json.dumps([r.model_dump(mode="json") for r in small.catalog.resources.values()])
-    assert len(json.dumps(data["rows"])) < 0.65 * len(full)
+    assert len(widget.data) < 0.2 * len(full)
+    assert widget.data == picker("validation").data
 
 
-def test_the_rows_point_at_their_words() -> None:
-    data = picker().data
-    row = next(row for row in data["rows"] if row[0] == "resource_4")
-    words = data["words"]
+def test_the_columns_point_at_their_words_and_at_one_another() -> None:
+    data = unpacked(picker())
+    words, columns = data["words"], data["columns"]
+    one = columns["id"].index("resource_16")
 
-    assert [words["kinds"][row[7]][0], words["levels"][row[8]][0]] == ["book", "advanced"]
-    assert [words["processes"][place][1] for place in row[12]] == ["Data exploration"]
-    assert words["phases"][data["phaseOf"][row[12][0]]] == ["data", "Data"]
+    assert [words["kinds"][columns["kind"][one]][0], words["levels"][columns["level"][one]][0]] == [
+        "paper",
+        "introductory",
+    ]
+    (process,) = columns["processes"][one]
+    assert words["processes"][process][1] == "Data exploration"
+    assert words["phases"][data["groups"]["processes"][process]] == ["data", "Data"]
+    (needed,) = columns["prerequisites"][one]
+    assert columns["id"][needed] == "resource_2"
 
 
 def test_a_module_presets_its_processes() -> None:

@@ -22,6 +22,9 @@ from groundschool.learner.record import LearnerRecord, Summary
 from groundschool.paths import CourseRoot, find_root, find_workspace
 from groundschool.widgets._html import Bundle
 
+# The files of which a widget's module is made, before its own. A browser gets one module: anywidget sends no second.
+PARTS = {"picker.js": ("picker_words.js", "picker_index.js", "picker_catalog.js", "picker_card.js")}
+
 Message = dict[str, Any]
 Handler = Callable[[Message], str]
 
@@ -93,7 +96,8 @@ class LearnerWidget(anywidget.AnyWidget):
 
 
 def asset(name: str) -> str:
-    """A style sheet or module as the browser gets it: what all widgets share, then the widget's own."""
+    """A style sheet or module as the browser gets it: what all widgets share, then the widget's own parts."""
     folder = resources.files("groundschool.widgets") / "static"
     shared = f"common{Path(name).suffix}"
-    return "\n".join((folder / part).read_text(encoding="utf-8") for part in (shared, name))
+    parts = (shared, *PARTS.get(name, ()), name)
+    return "\n".join((folder / part).read_text(encoding="utf-8") for part in parts)

@@ -11,6 +11,9 @@ from html import escape
 from urllib.parse import quote
 
 Bundle = dict[str, str]
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LONGEST = 1000
+_LONG_WORD = re.compile(r"(\S{40})")
 # JupyterLab sets all cells flush right.
 _LEFT = ' style="text-align:left"'
 
@@ -18,6 +21,20 @@ _LEFT = ' style="text-align:left"'
 def bundle(html: str, text: str) -> Bundle:
     """The two forms of a widget that need no kernel."""
     return {"text/html": html, "text/plain": text}
+
+
+def visible(text: str) -> str:
+    """Text in which a sign stands for each character that would turn the direction of what follows or break a file.
+
+    Such are bidirectional controls, control characters other than a new line or tab, and lone surrogates.
+    """
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def wrapped(text: str) -> str:
+    """Text from the catalog as HTML: visible, of bearable length, with places to break very long words."""
+    short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return "<wbr>".join(escape(part) for part in _LONG_WORD.split(visible(short)) if part)
 
 
 def prose(text: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from groundschool.catalog.models import Catalog, Resource
 from groundschool.catalog.query import Filter, select
 from groundschool.course.spine import Course
+from groundschool.widgets._html import visible
 
 
 def first_view(course: Course, module: str | None, wanted: Filter) -> tuple[Resource, ...]:
@@ -23,7 +27,7 @@ def first_view(course: Course, module: str | None, wanted: Filter) -> tuple[Reso
     )
 
 
-def in_order(catalog: Catalog, resources: Any) -> tuple[Resource, ...]:
+def in_order(catalog: Catalog, resources: Iterable[Resource]) -> tuple[Resource, ...]:
     """Resources from easy to hard, those that most seeds name first, then by title."""
     levels = catalog.vocabulary.ids("levels")
     return tuple(
@@ -31,36 +35,45 @@ def in_order(catalog: Catalog, resources: Any) -> tuple[Resource, ...]:
     )
 
 
-def compact(catalog: Catalog) -> dict[str, Any]:
-    """The catalog as lists: words once, and for each resource the positions of its words.
+def compact(catalog: Catalog) -> bytes:
+    """The catalog as picker_catalog.js unpacks it: JSON by columns, compressed with gzip; same input, same bytes.
 
-    The order of a row's columns is that in which picker.js reads them.
+    A column holds the values of one field, and for a controlled word or another resource its position.
     """
     vocabulary = catalog.vocabulary
+    resources = in_order(catalog, catalog.resources.values())
     lists = ("phases", "processes", "topics", "kinds", "levels", "costs", "formats", "languages")
     place = {name: {word: i for i, word in enumerate(vocabulary.ids(name))} for name in lists}
-    words = {name: [[word, vocabulary.title(name, word)] for word in vocabulary.ids(name)] for name in lists}
-    phase_of = [place["phases"][process.phase] for process in vocabulary.processes]
-    rows = [
-        [
-            r.id,
-            r.title,
-            r.url,
-            list(r.authors),
-            r.year,
-            r.hours,
-            r.summary,
-            place["kinds"][r.kind],
-            place["levels"][r.level],
-            place["costs"][r.cost],
-            place["formats"][r.format],
-            place["languages"][r.language],
-            [place["processes"][word] for word in r.processes],
-            [place["topics"][word] for word in r.topics],
-            list(r.prerequisites),
-            r.status,
-            r.superseded_by,
-        ]
-        for r in in_order(catalog, catalog.resources.values())
-    ]
-    return {"words": words, "phaseOf": phase_of, "rows": rows}
+    number = {r.id: i for i, r in enumerate(resources)}
+    columns: dict[str, list[Any]] = {
+        "id": [r.id for r in resources],
+        "title": [visible(r.title) for r in resources],
+        "url": [visible(r.url) for r in resources],
+        "authors": [[visible(author) for author in r.authors] for r in resources],
+        "summary": [visible(r.summary) for r in resources],
+        "year": [r.year for r in resources],
+        "hours": [r.hours for r in resources],
+        "kind": [place["kinds"][r.kind] for r in resources],
+        "level": [place["levels"][r.level] for r in resources],
+        "cost": [place["costs"][r.cost] for r in resources],
+        "format": [place["formats"][r.format] for r in resources],
+        "language": [place["languages"][r.language] for r in resources],
+        "processes": [[place["processes"][word] for word in r.processes] for r in resources],
+        "topics": [[place["topics"][word] for word in r.topics] for r in resources],
+        "prerequisites": [[number[other] for other in r.prerequisites] for r in resources],
+        "status": [r.status for r in resources],
+        "successor": [number[r.superseded_by] if r.superseded_by else None for r in resources],
+    }
+    data = {
+        "words": {
+            name: [[word, vocabulary.title(name, word)] for word in vocabulary.ids(name)] for name in lists
+        },
+        "groups": {
+            "processes": [place["phases"][process.phase] for process in vocabulary.processes],
+            "topics": [place["processes"][topic.process] for topic in vocabulary.topics],
+        },
+        "expects": [level.definition for level in vocabulary.levels],
+        "columns": columns,
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), compresslevel=6, mtime=0)

@@ -23,9 +23,11 @@ def static_picker(
     search: str = "",
     phase: str | None = None,
     process: str | None = None,
+    topic: str | None = None,
     level: str | None = None,
     kind: str | None = None,
     cost: str | None = None,
+    language: str | None = None,
     max_hours: float | None = None,
 ) -> Bundle:
     """The resources of a module's processes, or of the whole catalog, that pass a filter.
@@ -34,7 +36,15 @@ def static_picker(
         UsageError: no such module, or a word that is not in the vocabulary.
     """
     wanted = Filter(
-        search=search, phase=phase, process=process, level=level, kind=kind, cost=cost, max_hours=max_hours
+        search=search,
+        phase=phase,
+        process=process,
+        topic=topic,
+        level=level,
+        kind=kind,
+        cost=cost,
+        language=language,
+        max_hours=max_hours,
     )
     resources = first_view(course, module, wanted)
     vocabulary = course.catalog.vocabulary

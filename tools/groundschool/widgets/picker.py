@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from traitlets import Dict, List, Unicode
+from traitlets import Bytes, Dict, List, Unicode
 
 from groundschool.course.spine import Course
 from groundschool.errors import UsageError
@@ -20,9 +20,11 @@ def picker(
     search: str = "",
     phase: str | None = None,
     process: str | None = None,
+    topic: str | None = None,
     level: str | None = None,
     kind: str | None = None,
     cost: str | None = None,
+    language: str | None = None,
     max_hours: float | None = None,
 ) -> PickerWidget:
     """Search the catalog and add resources to the plan; with a module, begin with those of its processes.
@@ -35,9 +37,11 @@ def picker(
         "search": search,
         "phase": phase,
         "process": process,
+        "topic": topic,
         "level": level,
         "kind": kind,
         "cost": cost,
+        "language": language,
         "max_hours": max_hours,
     }
     return PickerWidget(course, module, filters, static_picker(course, module, **filters))
@@ -46,7 +50,7 @@ def picker(
 class PickerWidget(LearnerWidget):
     """Sends the catalog once, in compact form; `picked` holds the ids of the resources in the plan."""
 
-    data = Dict().tag(sync=True)
+    data = Bytes().tag(sync=True)
     filters = Dict().tag(sync=True)
     module = Dict().tag(sync=True)
     picked = List(Unicode()).tag(sync=True)

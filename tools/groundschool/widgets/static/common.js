@@ -67,6 +67,22 @@ function root(el, kind, label) {
   return section;
 }
 
+const PAUSE = 600;
+/**
+ * A region that is read out and not seen. `announce(text)` waits for a pause, so that somebody who types hears
+ * the last count and not each of them; the same text is read again when it is said again.
+ */
+function announcer(section) {
+  const region = make("div", { class: "gs-unseen", role: "status" });
+  let timer = 0;
+  section.append(region);
+  return (text) => {
+    clearTimeout(timer);
+    region.textContent = "";
+    timer = setTimeout(() => (region.textContent = text), PAUSE);
+  };
+}
+
 const PATIENCE = 4000;
 const SILENCE =
   "The kernel does not answer: it is busy, or was restarted. If nothing happens, run this cell again (Shift+Enter).";
