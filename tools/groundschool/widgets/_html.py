@@ -13,7 +13,7 @@ from urllib.parse import quote
 Bundle = dict[str, str]
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONGEST = 1000
-_LONG_WORD = re.compile(r"(\S{40})")
+_LONG_WORD = re.compile(r"(\S{20})")
 # JupyterLab sets all cells flush right.
 _LEFT = ' style="text-align:left"'
 
@@ -48,8 +48,8 @@ def prose(text: str) -> str:
 def link(url: str, title: str) -> str:
     """A link that opens elsewhere; anything but a web address stays text."""
     if not url.lower().startswith(("https://", "http://")):
-        return escape(title)
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(title)}</a>'
+        return wrapped(title)
+    return f'<a href="{escape(visible(url))}" target="_blank" rel="noopener noreferrer">{wrapped(title)}</a>'
 
 
 def notebook(file: str, title: str) -> str:

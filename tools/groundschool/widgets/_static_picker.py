@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from groundschool.catalog.models import Resource, Vocabulary
+from groundschool.catalog.models import Catalog, Resource
 from groundschool.catalog.query import Filter
 from groundschool.course.spine import Course
-from groundschool.widgets._html import Bundle, bundle, counted, folded, link, table
+from groundschool.widgets._html import Bundle, bundle, counted, folded, link, table, wrapped
 from groundschool.widgets._resources import first_view
 
 # The first rows stand open; a longer table would push away what follows. Many more make a notebook heavy.
@@ -47,9 +47,8 @@ def static_picker(
         max_hours=max_hours,
     )
     resources = first_view(course, module, wanted)
-    vocabulary = course.catalog.vocabulary
     about = f" for {course.module(module).title}" if module is not None else ""
-    rows = [_row(resource, vocabulary) for resource in resources[:MOST_ROWS]]
+    rows = [_row(resource, course.catalog) for resource in resources[:MOST_ROWS]]
     html = f"<p><b>Resources{escape(about)}</b> ({len(resources)}; run the notebook to search and pick)</p>\n"
     html += table(_HEADS, rows[:OPEN_ROWS])
     if len(rows) > OPEN_ROWS:
@@ -59,9 +58,9 @@ def static_picker(
     return bundle(html, f"Resource picker{about}: {counted(len(resources), 'resource')}.")
 
 
-def _row(resource: Resource, vocabulary: Vocabulary) -> list[str]:
+def _row(resource: Resource, catalog: Catalog) -> list[str]:
+    vocabulary = catalog.vocabulary
     by = ", ".join([*resource.authors, *([str(resource.year)] if resource.year else [])])
-    title = link(resource.url, resource.title)
     facts = [
         vocabulary.title(words, word)
         for words, word in (("kinds", resource.kind), ("levels", resource.level), ("costs", resource.cost))
@@ -69,7 +68,16 @@ def _row(resource: Resource, vocabulary: Vocabulary) -> list[str]:
     if resource.hours:
         facts.append(f"{resource.hours:g} h")
     return [
-        f"{title}<br>{escape(by)}" if by else title,
+        "<br>".join(filter(None, (link(resource.url, resource.title), wrapped(by)))),
         escape(", ".join([facts[0], *(fact.lower() for fact in facts[1:])])),
-        escape(resource.summary),
+        "\n".join((wrapped(resource.summary), *_more(resource, catalog))),
     ]
+
+
+def _more(resource: Resource, catalog: Catalog) -> list[str]:
+    """What to know first and what replaces a resource, folded away; nothing for most."""
+    first = [catalog.resources[other].title for other in resource.prerequisites]
+    said = [f"<p>Know first: {wrapped('; '.join(first))}</p>"] if first else []
+    if resource.superseded_by:
+        said.append(f"<p>Superseded by {wrapped(catalog.resources[resource.superseded_by].title)}</p>")
+    return [folded("Before you choose it", "\n".join(said))] if said else []
