@@ -40,6 +40,7 @@ def real_course() -> Course:
     return load_course(find_root(start=Path(__file__).parent))
 
 
+@cache
 def large_course(size: int) -> Course:
     """The real course with a catalog of `size` resources; the same size, the same catalog.
 

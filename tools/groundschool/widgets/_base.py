@@ -23,7 +23,15 @@ from groundschool.paths import CourseRoot, find_root, find_workspace
 from groundschool.widgets._html import Bundle
 
 # The files of which a widget's module is made, before its own. A browser gets one module: anywidget sends no second.
-PARTS = {"picker.js": ("picker_words.js", "picker_index.js", "picker_catalog.js", "picker_card.js")}
+PARTS = {
+    "picker.js": (
+        "picker_words.js",
+        "picker_index.js",
+        "picker_catalog.js",
+        "picker_card.js",
+        "picker_form.js",
+    )
+}
 
 Message = dict[str, Any]
 Handler = Callable[[Message], str]
