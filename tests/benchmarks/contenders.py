@@ -11,7 +11,6 @@ import pandas as pd
 from IPython.display import display
 from large_course import large_course
 
-from groundschool.catalog.query import searched_text
 from groundschool.widgets.picker import PickerWidget
 
 PAGE = 10
@@ -49,7 +48,11 @@ def ipywidgets_rows(size: int) -> None:
     course = large_course(size)
     words = course.catalog.vocabulary
     resources = list(course.catalog.resources.values())
-    texts = [searched_text(one, words) for one in resources]
+    taught = [[words.title("topics", topic) for topic in one.topics] for one in resources]
+    texts = [
+        " ".join((one.title, *one.authors, one.summary, *topics)).casefold()
+        for one, topics in zip(resources, taught, strict=True)
+    ]
     field = ipywidgets.Text(description="Search", continuous_update=True)
     rows = ipywidgets.VBox()
     rows.add_class("rows")

@@ -48,7 +48,7 @@ class Tags(HTMLParser):
         self.attributes |= {name for name, _ in attrs}
         if tag == "a":
             self.links.append(dict(attrs))
-        if tag != "br":
+        if tag not in {"br", "wbr"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
