@@ -3,9 +3,8 @@
 // The counts in closed menus wait until the keys pause: they are half the work of a key, and nobody sees them.
 const PAUSE_OF_KEYS = 120;
 
-/** What the learner searches and filters with. `changed` hears of each change. */
-function searchForm({ menus, orders, given, scope, changed }) {
-  const search = make("input", { type: "search", value: given.search, placeholder: "title, author, topic, summary", oninput: changed });
+/** A menu for each facet, with the count of what each option would give. */
+function facetMenus({ menus, given, changed }) {
   const selects = menus.map(({ name, options, groups }) => {
     const select = menu([["", ""]], "", changed);
     const heads = new Map();
@@ -19,11 +18,7 @@ function searchForm({ menus, orders, given, scope, changed }) {
   });
   // A heading may gather options that stand apart in the vocabulary, so each option knows its own place.
   const optionsOf = selects.map((select) => [...select.querySelectorAll("[data-place]")].sort((a, b) => a.dataset.place - b.dataset.place));
-  const order = menu(orders.map(({ label }, place) => [String(place), label]), "0", changed);
-  const within = scope.title ? make("input", { type: "checkbox", checked: true, onchange: changed }) : null;
-  const mine = make("input", { type: "checkbox", onchange: changed });
-  const mineText = make("span");
-  const facets = make("div", { class: "gs-facets" }, menus.map(({ label }, m) => labelled(label, selects[m])));
+  const element = make("div", { class: "gs-facets" }, menus.map(({ label }, m) => labelled(label, selects[m])));
   let counting = null;
   let timer = 0;
 
@@ -37,11 +32,35 @@ function searchForm({ menus, orders, given, scope, changed }) {
       options.forEach(([, text], place) => write(optionsOf[m][place], `${text} (${counts[m][place].toLocaleString("en")})`));
     });
   }
-  for (const about of ["focusin", "pointerdown"]) facets.addEventListener(about, count);
+  for (const about of ["focusin", "pointerdown"]) element.addEventListener(about, count);
+
+  return {
+    element,
+    chosen: () => selects.map((select) => Number(select.selectedOptions[0].dataset.place ?? -1)),
+    /** Count, soon: at the latest when a menu is used. */
+    countSoon(counter) {
+      counting = counter;
+      clearTimeout(timer);
+      timer = setTimeout(count, PAUSE_OF_KEYS);
+    },
+    reset() {
+      for (const select of selects) select.value = "";
+    },
+  };
+}
+
+/** What the learner searches, filters and sorts with. `changed` hears of each change. */
+function searchForm({ menus, orders, given, scope, changed }) {
+  const search = make("input", { type: "search", value: given.search, placeholder: "title, author, topic, summary", oninput: changed });
+  const facets = facetMenus({ menus, given, changed });
+  const order = menu(orders.map(({ label }, place) => [String(place), label]), "0", changed);
+  const within = scope.title ? make("input", { type: "checkbox", checked: true, onchange: changed }) : null;
+  const mine = make("input", { type: "checkbox", onchange: changed });
+  const mineText = make("span");
 
   function reset() {
     search.value = "";
-    for (const select of selects) select.value = "";
+    facets.reset();
     mine.checked = false;
     if (within) within.checked = false;
     changed();
@@ -49,7 +68,7 @@ function searchForm({ menus, orders, given, scope, changed }) {
   return {
     elements: [
       make("div", { class: "gs-search" }, labelled("Search resources", search)),
-      facets,
+      facets.element,
       make(
         "div",
         { class: "gs-switches" },
@@ -60,18 +79,13 @@ function searchForm({ menus, orders, given, scope, changed }) {
       ),
     ],
     reset,
+    chosen: facets.chosen,
+    countSoon: facets.countSoon,
     query: () => search.value,
-    chosen: () => selects.map((select) => Number(select.selectedOptions[0].dataset.place ?? -1)),
     order: () => orders[Number(order.value)],
     within: () => Boolean(within?.checked),
     mine: () => mine.checked,
     tellPicked: (number) => write(mineText, `In my plan (${number})`),
-    /** Count for the menus, soon: at the latest when one of them is used. */
-    countSoon(counter) {
-      counting = counter;
-      clearTimeout(timer);
-      timer = setTimeout(count, PAUSE_OF_KEYS);
-    },
   };
 }
 
