@@ -1,26 +1,21 @@
 """A learner's plan: modules and resources over weeks, pure and the same for the same wish.
 
-`selection` chooses what goes in; here it is put into weeks. Modules follow one another, a resource comes
-after its module and after the resources it needs, and free time at the end of a week goes to what fits.
+    Wish ── selection ──> what goes in, and why not the rest ── weeks ──> Plan
+
+Modules follow one another, a resource comes after its module and after the resources it needs, and free time
+at the end of a week goes to what fits. A step that the learner moved waits only for what it really needs.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from numbers import Real
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from groundschool.catalog.models import Vocabulary
-from groundschool.course.spine import Course
-from groundschool.errors import UsageError, did_you_mean
-from groundschool.learner.selection import LeftOut, Selection, Wish, left_out, minutes_of, select
-
-LEAST_HOURS, MOST_HOURS = 0.5, 60
-# Nobody opens a book for less: a longer reading is not begun in the last minutes of a week.
-_SHORTEST_PART = 30
-# Up to here a reading stays in one week.
-_ONE_SITTING = 120
+from groundschool.course.spine import Course, Module
+from groundschool.learner.selection import LeftOut, Selection, left_out, minutes_of, select
+from groundschool.learner.weeks import Portion, Unit, into_weeks
+from groundschool.learner.wish import Wish, check_wish, goals
 
 
 @dataclass(frozen=True)
@@ -40,6 +35,11 @@ class Step:
     parts: int = 1
 
     @property
+    def key(self) -> str:
+        """Name it in a move: `lesson/validation`."""
+        return f"{self.kind}/{self.id}"
+
+    @property
     def label(self) -> str:
         """What to do, in words: `Lesson: Validation (part 1 of 2)`."""
         name = self.title if self.kind == "resource" else f"{self.kind.capitalize()}: {self.title}"
@@ -52,6 +52,8 @@ class Week:
 
     number: int
     steps: tuple[Step, ...]
+    begins: date | None = None
+    """Its first day, if the plan has one."""
 
     @property
     def minutes(self) -> int:
@@ -73,55 +75,45 @@ class Plan:
     left_out: tuple[LeftOut, ...]
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of all weeks, in order."""
+        return tuple(step for week in self.weeks for step in week.steps)
+
+    @property
     def minutes(self) -> int:
         """The time the whole plan takes."""
         return sum(week.minutes for week in self.weeks)
 
 
-def make_plan(
-    course: Course,
-    *,
-    role: str,
-    level: str,
-    hours_per_week: float,
-    budget: str = "free",
-    chosen: tuple[str, ...] = (),
-    removed: tuple[str, ...] = (),
-) -> Plan:
-    """Plan a course for a role, a level, the hours somebody has in a week, and a budget.
+def make_plan(course: Course, wish: Wish) -> Plan:
+    """Plan a course.
 
-    `chosen` resources are in the plan whatever their level, cost and length; `removed` ones are not.
+    Picked resources are in the plan whatever their level, cost and length, and the step says so. Changes that
+    name what is no longer there are passed over.
 
     Raises:
-        UsageError: a word is not in the vocabulary, or the hours are not between half an hour and 60.
+        UsageError: a word of the wish is not known, or the hours are not between half an hour and 60.
     """
-    vocabulary = course.catalog.vocabulary
-    _check_words(vocabulary, role=role, level=level, budget=budget)
-    if not isinstance(hours_per_week, Real):
-        raise UsageError(f"hours_per_week={hours_per_week!r}: give a number, for example 4.")
-    if not (math.isfinite(hours_per_week) and LEAST_HOURS <= hours_per_week <= MOST_HOURS):
-        raise UsageError(
-            f"hours_per_week={hours_per_week:g}: give a number from {LEAST_HOURS:g} to {MOST_HOURS:g}."
-        )
-    wish = Wish(role, level, round(60 * hours_per_week), budget, chosen, removed)
+    check_wish(course, wish)
     selection = select(course, wish)
     resources = course.catalog.resources
+    weeks = into_weeks(_units(course, wish, selection), wish.minutes_per_week)
     return Plan(
         course=course.title,
-        wish=", ".join(
-            (
-                vocabulary.title("roles", role),
-                f"level {vocabulary.title('levels', level).lower()}",
-                f"{readable(wish.minutes_per_week)} a week",
-                f"budget {vocabulary.title('costs', budget).lower()}",
+        wish=_in_words(course, wish),
+        weeks=tuple(
+            Week(
+                number,
+                tuple(_step(portion) for portion in week),
+                wish.start and wish.start + timedelta(weeks=number - 1),
             )
+            for number, week in enumerate(weeks, 1)
         ),
-        weeks=tuple(_weeks(list(_units(course, selection)), wish.minutes_per_week)),
         alongside=tuple(
             Step("resource", name, resources[name].title, resources[name].url, "picked by you", 0)
             for name in selection.alongside
         ),
-        left_out=left_out(course, role, selection),
+        left_out=left_out(course, wish, selection),
     )
 
 
@@ -135,127 +127,61 @@ def readable(minutes: int) -> str:
     return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
 
 
-def _check_words(vocabulary: Vocabulary, *, role: str, level: str, budget: str) -> None:
-    for name, word, words in (
-        ("role", role, "roles"),
-        ("level", level, "levels"),
-        ("budget", budget, "costs"),
-    ):
-        known = vocabulary.ids(words)
-        if word not in known:
-            raise UsageError(f"{name}={word!r} is not known.{did_you_mean(word, known)}")
+def _in_words(course: Course, wish: Wish) -> str:
+    vocabulary = course.catalog.vocabulary
+    words = [
+        vocabulary.title("roles", wish.role),
+        f"level {vocabulary.title('levels', wish.level).lower()}",
+        f"{readable(wish.minutes_per_week)} a week",
+        f"budget {vocabulary.title('costs', wish.budget).lower()}",
+    ]
+    return ", ".join([*words, f"goal {goals(course)[wish.goal].lower()}"] if wish.goal else words)
 
 
-@dataclass
-class _Unit:
-    """Something to be put into weeks; `left` are the minutes not yet placed."""
-
-    kind: str
-    id: str
-    title: str
-    where: str
-    why: str
-    minutes: int
-    after: set[str]
-    left: int = field(init=False)
-    parts: int = 0
-
-    def __post_init__(self) -> None:
-        self.left = self.minutes
-
-    @property
-    def key(self) -> str:
-        return f"{self.kind}/{self.id}"
-
-
-def _units(course: Course, selection: Selection) -> Iterator[_Unit]:
+def _units(course: Course, wish: Wish, selection: Selection) -> list[Unit]:
     """All units in the order wished for, with the units that must come before each."""
-    previous: set[str] = set()
+    turns = {move.step: turn for turn, move in enumerate(wish.moves, 1)}
+    weeks = {move.step: move.week for move in wish.moves}
+    units = []
+    for unit in _in_sequence(course, selection, moved=set(turns)):
+        unit.turn, unit.not_before = turns.get(unit.key, 0), weeks.get(unit.key, 1)
+        units.append(unit)
+    return units
+
+
+def _in_sequence(course: Course, selection: Selection, *, moved: set[str]) -> Iterator[Unit]:
+    """Each module after the one before it; what was moved leaves that chain and keeps to what it needs."""
+    before: set[str] = set()
     for position, module in enumerate(selection.modules):
-        why = f"module {module.number}"
-        lesson = _Unit(
-            "lesson", module.id, module.title, module.notebook, why, module.lesson_minutes, previous
-        )
-        lab = _Unit("lab", module.id, module.title, module.lab, why, module.lab_minutes, {lesson.key})
-        previous = {lab.key}
-        yield from (lesson, lab, *_readings(course, selection, position, previous))
-    yield from _readings(course, selection, len(selection.modules), previous)
+        needed = {f"lab/{other.id}" for other in selection.modules if other.id in module.prerequisites}
+        lesson, lab = _module_units(module, selection.modules[module])
+        lesson.after = needed if lesson.key in moved else needed | before
+        if lesson.key not in moved:
+            before = {lesson.key if lab.key in moved else lab.key}
+        yield from (lesson, lab)
+        yield from _readings(course, selection, position, moved=moved, before={lab.key})
+    yield from _readings(course, selection, len(selection.modules), moved=moved, before=before)
 
 
-def _readings(course: Course, selection: Selection, position: int, previous: set[str]) -> Iterator[_Unit]:
+def _module_units(module: Module, why: str) -> tuple[Unit, Unit]:
+    lesson = Unit("lesson", module.id, module.title, module.notebook, why, module.lesson_minutes, set())
+    return lesson, Unit("lab", module.id, module.title, module.lab, why, module.lab_minutes, {lesson.key})
+
+
+def _readings(
+    course: Course, selection: Selection, position: int, *, moved: set[str], before: set[str]
+) -> Iterator[Unit]:
     for name, place in selection.place.items():
         if place == position:
             resource = course.catalog.resources[name]
             needed = {f"resource/{other}" for other in resource.prerequisites if other in selection.place}
-            yield _Unit(
-                "resource",
-                name,
-                resource.title,
-                resource.url,
-                selection.why[name],
-                minutes_of(resource),
-                previous | needed,
-            )
+            after = needed if f"resource/{name}" in moved else needed | before
+            why, minutes = selection.why[name], minutes_of(resource)
+            yield Unit("resource", name, resource.title, resource.url, why, minutes, after)
 
 
-def _weeks(units: list[_Unit], capacity: int) -> Iterator[Week]:
-    done: set[str] = set()
-    weeks = []
-    while len(done) < len(units):
-        weeks.append(_fill(units, capacity, done))
-    for number, entries in enumerate(weeks, 1):
-        yield Week(number, tuple(_step(*entry) for entry in entries))
-
-
-def _fill(units: list[_Unit], capacity: int, done: set[str]) -> list[tuple[_Unit, int, int]]:
-    """Fill a week: take again and again the first unit that may come and fits, until none does."""
-    week: dict[str, tuple[_Unit, int, int]] = {}
-    left = capacity
-    while left and (found := _next(units, capacity, left, done=done, week=set(week))):
-        unit, minutes = found
-        unit.parts += 1
-        week[unit.key] = (unit, minutes, unit.parts)
-        left -= _work(unit, minutes, done)
-    # What nothing else fits into goes to what is being read this week anyway.
-    for key, (unit, minutes, part) in week.items():
-        more = min(left, unit.left)
-        week[key] = (unit, minutes + more, part)
-        left -= _work(unit, more, done)
-    return list(week.values())
-
-
-def _work(unit: _Unit, minutes: int, done: set[str]) -> int:
-    unit.left -= minutes
-    if not unit.left:
-        done.add(unit.key)
-    return minutes
-
-
-def _next(
-    units: list[_Unit], capacity: int, left: int, *, done: set[str], week: set[str]
-) -> tuple[_Unit, int] | None:
-    ready = [u for u in units if u.key not in done and u.key not in week and u.after <= done]
-    if not week:
-        # A week begins with something that it can finish: a long book does not hold up the course.
-        ready.sort(key=lambda unit: _is_split(unit, capacity))
-    return next(((unit, minutes) for unit in ready if (minutes := _portion(unit, capacity, left))), None)
-
-
-def _is_split(unit: _Unit, capacity: int) -> bool:
-    """Whether a unit may go over several weeks: it must, or it is a reading of some hours."""
-    sitting = max(capacity // 2, _ONE_SITTING) if unit.kind == "resource" else capacity
-    return unit.minutes > min(capacity, sitting)
-
-
-def _portion(unit: _Unit, capacity: int, left: int) -> int:
-    """The minutes of a unit that go into what is left of a week: all of them, a part, or none."""
-    if not _is_split(unit, capacity):
-        return unit.left if unit.left <= left else 0
-    # A long reading gets half of each week, so that modules go on beside it.
-    share = max(capacity // 2, min(_SHORTEST_PART, capacity)) if unit.kind == "resource" else capacity
-    portion = min(unit.left, share, left)
-    return portion if portion in (unit.left, share) or portion >= _SHORTEST_PART else 0
-
-
-def _step(unit: _Unit, minutes: int, part: int) -> Step:
-    return Step(unit.kind, unit.id, unit.title, unit.where, unit.why, minutes, part, unit.parts)
+def _step(portion: Portion) -> Step:
+    unit = portion.unit
+    return Step(
+        unit.kind, unit.id, unit.title, unit.where, unit.why, portion.minutes, portion.part, unit.parts
+    )

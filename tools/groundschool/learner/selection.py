@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from groundschool.catalog.models import Catalog, Resource
 from groundschool.course.spine import Course, Module
+from groundschool.learner.track import planned_modules, reason_against
+from groundschool.learner.wish import Wish
 
 # Suggestions for a module, on top of what the learner picked for it: two are read, ten are not.
 PER_MODULE = 2
@@ -27,23 +29,12 @@ class LeftOut:
     reason: str
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What the learner asks for; levels and costs are words of the vocabulary."""
-
-    role: str
-    level: str
-    minutes_per_week: int
-    budget: str
-    chosen: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-
-
 @dataclass
 class Selection:
     """The outcome; `place` and `why` are by resource, a place is a position in `modules` or one past it."""
 
-    modules: tuple[Module, ...]
+    modules: dict[Module, str]
+    """In order, each with the reason why it is in the plan."""
     place: dict[str, int] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
     alongside: list[str] = field(default_factory=list)
@@ -52,7 +43,7 @@ class Selection:
 
 def select(course: Course, wish: Wish) -> Selection:
     """Choose modules and resources. Every resource of the catalog ends up in exactly one part."""
-    selection = Selection(modules_for(course, wish.role))
+    selection = Selection(planned_modules(course, wish))
     chosen = _Chooser(course.catalog, wish, selection)
     chosen.add_picked()
     for position, module in enumerate(selection.modules):
@@ -61,30 +52,15 @@ def select(course: Course, wish: Wish) -> Selection:
     return selection
 
 
-def modules_for(course: Course, role: str) -> tuple[Module, ...]:
-    """The track of a role (the whole course where it has none), each module after those it needs."""
-    ordered: list[str] = []
-
-    def add(identifier: str) -> None:
-        if identifier not in ordered:
-            for needed in course.module(identifier).prerequisites:
-                add(needed)
-            ordered.append(identifier)
-
-    for identifier in course.tracks.get(role) or [module.id for module in course.modules]:
-        add(identifier)
-    return tuple(course.module(identifier) for identifier in ordered)
-
-
-def left_out(course: Course, role: str, selection: Selection) -> tuple[LeftOut, ...]:
+def left_out(course: Course, wish: Wish, selection: Selection) -> tuple[LeftOut, ...]:
     """Modules in the order of the course, then resources in that of the catalog."""
-    title = course.catalog.vocabulary.title("roles", role)
+    reason = reason_against(course, wish, selection.modules)
     modules = [m for m in course.modules if m not in selection.modules]
     return (
-        *(LeftOut("module", m.id, m.title, f"not on the track of the role {title}") for m in modules),
+        *(LeftOut("module", m.id, m.title, reason(m)) for m in modules),
         *(
-            LeftOut("resource", name, _title(course.catalog, name), reason)
-            for name, reason in sorted(selection.reasons.items())
+            LeftOut("resource", name, _title(course.catalog, name), why)
+            for name, why in sorted(selection.reasons.items())
         ),
     )
 
@@ -97,6 +73,7 @@ class _Chooser:
         self._out = selection
         self._levels = catalog.vocabulary.ids("levels")
         self._costs = catalog.vocabulary.ids("costs")
+        self._to_goal = _processes_of(catalog, wish.goal)
 
     def add_picked(self) -> None:
         for name in self._wish.chosen:
@@ -106,11 +83,11 @@ class _Chooser:
             elif current.hours is None:
                 self._out.alongside += [current.id] if current.id not in self._out.alongside else []
             else:
-                self._add(current, self._best_place(current), "picked by you")
+                self._add(current, self._best_place(current), f"picked by you{self._beyond(current)}")
 
     def suggest(self, position: int, module: Module) -> None:
         """Fill a module up to two readings with the resources that fit it best."""
-        fitting = [r for r in self._resources.values() if _overlap(r, module) > (0, 0)]
+        fitting = [r for r in self._resources.values() if overlap(r, module) > (0, 0)]
         wanted = PER_MODULE - sum(place == position for place in self._out.place.values())
         for resource in sorted(fitting, key=lambda r: self._rank(r, module)):
             if resource.id in self._out.place or resource.id in self._out.alongside:
@@ -140,30 +117,30 @@ class _Chooser:
         for needed in self._needed(resource):
             reason = self._standing_refusal(needed)
             if reason is None:
-                self._add(needed, position, f"needed for {resource.title}")
+                self._add(needed, position, f"needed for {resource.title}{self._beyond(needed)}")
             elif needed.id not in self._out.alongside:
                 self._out.reasons.setdefault(needed.id, reason)
 
     def _current(self, name: str) -> Resource | None:
         """The resource that replaces a superseded one."""
-        seen: set[str] = set()
-        resource = self._resources.get(name)
-        while resource and resource.superseded_by in self._resources and resource.id not in seen:
-            seen.add(resource.id)
-            successor = self._resources[resource.superseded_by]
-            self._out.reasons[resource.id] = f"superseded by {successor.title}, which is in the plan"
-            resource = successor
-        return resource
+        if name not in self._resources:
+            return None
+        current = self._resources[successor(self._catalog, name)]
+        if current.id != name:
+            self._out.reasons[name] = f"superseded by {current.title}, which is in the plan"
+        return current
 
     def _best_place(self, resource: Resource) -> int:
-        overlaps = [_overlap(resource, module) for module in self._out.modules]
-        best = max(overlaps)
+        overlaps = [overlap(resource, module) for module in self._out.modules]
+        best = max(overlaps, default=(0, 0))
         return overlaps.index(best) if best > (0, 0) else len(overlaps)
 
     def _rank(self, resource: Resource, module: Module) -> tuple[int | float | str, ...]:
-        topics, processes = _overlap(resource, module)
+        topics, processes = overlap(resource, module)
         below = self._levels.index(self._wish.level) - self._levels.index(resource.level)
         return (
+            # Of a module on the way to the goal, what leads on to it.
+            self._to_goal.intersection(module.processes).isdisjoint(resource.processes),
             -topics,
             -processes,
             below,
@@ -190,24 +167,40 @@ class _Chooser:
 
     def _standing_refusal(self, resource: Resource) -> str | None:
         """What keeps even a prerequisite of a picked resource out."""
-        vocabulary, wish = self._catalog.vocabulary, self._wish
-        if resource.id in wish.removed:
+        if resource.id in self._wish.removed:
             return "taken out by you"
         if resource.status == "superseded":
             return f"superseded by {_title(self._catalog, resource.superseded_by or '')}"
         if resource.status == "archived":
             return "no longer kept up"
-        if self._costs.index(resource.cost) > self._costs.index(wish.budget):
-            cost, budget = (vocabulary.title("costs", word) for word in (resource.cost, wish.budget))
-            return f"{cost.lower()}, while the budget is {budget.lower()}"
-        return "has no end to reach in a plan" if resource.hours is None else None
+        return self._too_dear(resource) or (
+            "has no end to reach in a plan" if resource.hours is None else None
+        )
 
     def _taste_refusal(self, resource: Resource) -> str | None:
-        if self._levels.index(resource.level) > self._levels.index(self._wish.level):
-            return f"above your level: {self._catalog.vocabulary.title('levels', resource.level).lower()}"
         # Nobody gets a whole book unasked: what is longer than a week must be picked.
         longer = minutes_of(resource) > self._wish.minutes_per_week
-        return "takes longer than a week of yours" if longer else None
+        return self._too_hard(resource) or ("takes longer than a week of yours" if longer else None)
+
+    def _too_dear(self, resource: Resource) -> str | None:
+        if self._costs.index(resource.cost) <= self._costs.index(self._wish.budget):
+            return None
+        titles = (self._catalog.vocabulary.title("costs", w) for w in (resource.cost, self._wish.budget))
+        return "{}, while the budget is {}".format(*(title.lower() for title in titles))
+
+    def _too_hard(self, resource: Resource) -> str | None:
+        if self._levels.index(resource.level) <= self._levels.index(self._wish.level):
+            return None
+        return f"above your level: {self._catalog.vocabulary.title('levels', resource.level).lower()}"
+
+    def _beyond(self, resource: Resource) -> str:
+        """What a plan says of a resource that is in it although the wish would not have it."""
+        beyond = "; ".join(filter(None, (self._too_dear(resource), self._too_hard(resource))))
+        return f" ({beyond})" if beyond else ""
+
+
+def _processes_of(catalog: Catalog, goal: str) -> set[str]:
+    return {process.id for process in catalog.vocabulary.processes if goal in {process.id, process.phase}}
 
 
 def minutes_of(resource: Resource) -> int:
@@ -215,10 +208,21 @@ def minutes_of(resource: Resource) -> int:
     return max(1, round(60 * (resource.hours or 0)))
 
 
-def _overlap(resource: Resource, module: Module) -> tuple[int, int]:
+def successor(catalog: Catalog, name: str) -> str:
+    """The resource that replaces a superseded one, or the one after that; the resource itself if none does."""
+    seen: set[str] = set()
+    while name in catalog.resources and name not in seen:
+        seen.add(name)
+        following = catalog.resources[name].superseded_by
+        name = following if following in catalog.resources else name
+    return name
+
+
+def overlap(resource: Resource, other: Resource | Module) -> tuple[int, int]:
+    """How many topics and how many processes two have in common."""
     return (
-        len(set(resource.topics) & set(module.topics)),
-        len(set(resource.processes) & set(module.processes)),
+        len(set(resource.topics) & set(other.topics)),
+        len(set(resource.processes) & set(other.processes)),
     )
 
 

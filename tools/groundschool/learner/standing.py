@@ -8,7 +8,7 @@ from typing import Literal
 from groundschool.course.sources import lab_marks
 from groundschool.course.spine import Course, Module
 from groundschool.learner.record import Summary
-from groundschool.learner.selection import modules_for
+from groundschool.learner.track import modules_for
 
 State = Literal["open", "begun", "done"]
 

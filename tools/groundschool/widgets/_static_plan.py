@@ -6,8 +6,8 @@ from html import escape
 
 from groundschool.course.spine import Course
 from groundschool.learner.planner import Step, make_plan, readable
+from groundschool.learner.wish import make_wish
 from groundschool.widgets._html import Bundle, bundle, counted, link, notebook, table
-from groundschool.widgets._wish import make_wish
 
 
 def static_plan(
@@ -16,13 +16,16 @@ def static_plan(
     level: str | None = None,
     hours_per_week: float | None = None,
     budget: str | None = None,
+    *,
+    goal: str = "",
 ) -> Bundle:
-    """The plan that everybody gets who has picked nothing yet.
+    """The plan that everybody gets who has changed nothing yet.
 
     Raises:
-        UsageError: a word is not in the vocabulary, or the hours are out of range.
+        UsageError: a word is not known, or the hours are out of range.
     """
-    plan = make_plan(course, **make_wish(course, role, level, hours_per_week, budget))
+    wish = make_wish(course, role=role, level=level, hours_per_week=hours_per_week, budget=budget, goal=goal)
+    plan = make_plan(course, wish)
     rows = [
         [str(week.number) if not place else "", _step(step), readable(step.minutes)]
         for week in plan.weeks
