@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from groundschool.learner.export import to_icalendar, to_markdown
 from groundschool.learner.planner import Plan, make_plan, readable
+from groundschool.learner.wish import Wish
 from small_course import course, resource
 
 MONDAY = date(2026, 11, 23)
@@ -24,7 +25,7 @@ def plan(tmp_path: Path) -> Plan:
         resource("forum", hours=None),
         resource("dear", cost="paid"),
     )
-    return make_plan(taught, role="manager", level="introductory", hours_per_week=3, chosen=("forum",))
+    return make_plan(taught, Wish("manager", "introductory", 3, "free", start=MONDAY, chosen=("forum",)))
 
 
 def test_markdown_has_weeks_boxes_links_and_reasons(plan: Plan) -> None:
@@ -44,7 +45,7 @@ def test_markdown_has_weeks_boxes_links_and_reasons(plan: Plan) -> None:
 
 def test_markdown_counts_what_is_left_out_for_one_reason_when_it_is_much(tmp_path: Path) -> None:
     taught = course(tmp_path, *(resource(f"dear_{number}", cost="paid") for number in range(4)))
-    made = make_plan(taught, role="manager", level="introductory", hours_per_week=3)
+    made = make_plan(taught, Wish("manager", "introductory", 3, "free"))
 
     assert "- 4 resources: paid, while the budget is free" in to_markdown(made).splitlines()
 
@@ -59,7 +60,7 @@ def test_markdown_shows_a_hostile_title_as_text(plan: Plan) -> None:
 
 
 def test_a_calendar_library_reads_the_weeks_back(plan: Plan) -> None:
-    calendar = Calendar.from_ical(to_icalendar(plan, MONDAY))
+    calendar = Calendar.from_ical(to_icalendar(plan))
     events = calendar.walk("VEVENT")
 
     assert [event.decoded("dtstart") for event in events] == [MONDAY, date(2026, 11, 30)]
@@ -76,7 +77,7 @@ def test_a_calendar_library_reads_the_weeks_back(plan: Plan) -> None:
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: Plan) -> None:
-    assert to_icalendar(plan, MONDAY) == to_icalendar(plan, MONDAY)
+    assert to_icalendar(plan) == to_icalendar(plan)
     assert to_markdown(plan) == to_markdown(plan)
 
 

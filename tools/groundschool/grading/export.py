@@ -8,9 +8,7 @@ grade. Plain: one for people and programs, which `groundschool class roster` rea
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,8 +16,7 @@ from typing import Any
 from groundschool.errors import UsageError, did_you_mean
 from groundschool.grading.classroom import Classroom
 from groundschool.paths import write_atomically
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from groundschool.sheets import cell, csv_text
 
 
 @dataclass(frozen=True)
@@ -59,16 +56,16 @@ def canvas(grades: Grades) -> str:
     possible = ["    Points Possible", "", "", "", "", *map(_number, grades.assignments.values())]
     lines = [
         [
-            _text(student.name),
-            _text(student.lms_id),
+            cell(student.name),
+            cell(student.lms_id),
             "",
-            _text(student.id),
+            cell(student.id),
             "",
             *_points(grades, student, missing=""),
         ]
         for student in grades.students
     ]
-    return _csv([head, possible, *lines])
+    return csv_text([head, possible, *lines])
 
 
 def moodle(grades: Grades) -> str:
@@ -76,12 +73,12 @@ def moodle(grades: Grades) -> str:
     head = ["First name", "Last name", "Username", "ID number", "Email address", *grades.assignments]
     lines = [
         [
-            *map(_text, (student.first_name, student.last_name, student.id, student.lms_id, student.email)),
+            *map(cell, (student.first_name, student.last_name, student.id, student.lms_id, student.email)),
             *_points(grades, student, missing="-"),
         ]
         for student in grades.students
     ]
-    return _csv([head, *lines])
+    return csv_text([head, *lines])
 
 
 def plain(grades: Grades) -> str:
@@ -90,13 +87,13 @@ def plain(grades: Grades) -> str:
     head = ["id", "last_name", "first_name", "email", "lms_user_id", *grades.assignments]
     lines = [
         [
-            *map(_text, (student.id, student.last_name, student.first_name, student.email, student.lms_id)),
+            *map(cell, (student.id, student.last_name, student.first_name, student.email, student.lms_id)),
             *_points(grades, student, missing=""),
             *(_number(grades.penalties.get((student.id, name), 0)) for name in late),
         ]
         for student in grades.students
     ]
-    return _csv([[*head, *(f"{name} late penalty" for name in late)], *lines])
+    return csv_text([[*head, *(f"{name} late penalty" for name in late)], *lines])
 
 
 # The name of the file -> what makes it.
@@ -194,14 +191,3 @@ def _points(grades: Grades, student: Student, *, missing: str) -> list[str]:
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _text(value: str) -> str:
-    """A text that no spreadsheet takes for a formula: students choose their names."""
-    return f"'{value}" if value.startswith(FORMULA) else value
-
-
-def _csv(lines: Iterable[list[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(lines)
-    return text.getvalue()

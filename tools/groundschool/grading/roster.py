@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from groundschool.errors import Problem, UsageError
-from groundschool.grading.export import FORMULA, Student
+from groundschool.grading.export import Student
 from groundschool.grading.taking import student_problem
+from groundschool.sheets import FORMULA
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ROUNDED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)

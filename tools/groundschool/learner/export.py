@@ -1,25 +1,40 @@
-"""A plan to take along: Markdown to tick off, iCalendar for any calendar program."""
+"""A plan to take along: Markdown to tick off, iCalendar for any calendar program, CSV for a spreadsheet.
+
+Titles and addresses come from many hands. Each is one line of plain text here, whatever it holds; an address
+is written down only if it is one of the web.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import quote
 
 from icalendar import Calendar, Event
 
+from groundschool.errors import UsageError
 from groundschool.learner.planner import Plan, Step, Week, readable
+from groundschool.sheets import cell, csv_text
 
 # Most of a large catalog is left out of a plan; what is taken along need not name it all.
 _NAMED = 3
+_HEAD = ("week", "begins", "kind", "title", "minutes", "where", "why")
+_UNSEEN = {"Cc", "Cf", "Co", "Cs"}
+_JOINER = "\N{ZERO WIDTH JOINER}"  # it holds emoji together
+_URL_CHARACTERS = "%/:?#[]@!$&'()*+,;=~-._"
 
 
 def to_markdown(plan: Plan) -> str:
     """The plan as Markdown: a heading for each week, a box to tick for each step."""
     lines = [f"# {_plain(plan.course)}: my plan", "", f"{_plain(plan.wish)}.", ""]
-    lines += [f"{len(plan.weeks)} weeks, {readable(plan.minutes)} in all.", ""]
+    weeks = f"{len(plan.weeks)} {'week' if len(plan.weeks) == 1 else 'weeks'}"
+    lines += [f"{weeks}, {readable(plan.minutes)} in all.", ""]
     for week in plan.weeks:
-        lines += [f"## Week {week.number} ({readable(week.minutes)})", ""]
+        begins = f", from {_day(week)}" if week.begins else ""
+        lines += [f"## Week {week.number} ({readable(week.minutes)}{begins})", ""]
         lines += [f"- [ ] {_markdown_step(step)}" for step in week.steps]
         lines.append("")
     if plan.alongside:
@@ -31,39 +46,70 @@ def to_markdown(plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def to_icalendar(plan: Plan, start: date) -> bytes:
-    """The plan as an iCalendar file: an all-day event for each week, the first beginning on `start`.
+def to_icalendar(plan: Plan) -> str:
+    """The plan as an iCalendar file (RFC 5545): an all-day event for each week.
 
-    The same plan and start give the same bytes, and a changed plan with the same start replaces the events
-    of the old one: an event is known by its week and start, not by a random identifier.
+    The same plan gives the same text, and a changed plan with the same first day replaces the events of the
+    old one: an event is known by its course, first day and week, not by a random identifier.
+
+    Raises:
+        UsageError: the plan has no first day, or no weeks.
     """
+    if not plan.weeks:
+        raise UsageError("The plan is empty: there is nothing to put into a calendar.")
     calendar = Calendar()
     calendar.add("prodid", "-//Ground School//Learning plan//EN")
     calendar.add("version", "2.0")
     for week in plan.weeks:
-        calendar.add_component(_event(plan, week, start))
-    return bytes(calendar.to_ical())
+        calendar.add_component(_event(plan, week))
+    return str(calendar.to_ical().decode("utf-8"))
 
 
-def _event(plan: Plan, week: Week, start: date) -> Event:
-    begins = start + timedelta(weeks=week.number - 1)
-    lessons = [step.title for step in week.steps if step.kind == "lesson"]
+def to_csv(plan: Plan) -> str:
+    """The plan as a table with a line for each step; what is followed alongside has no week."""
+    lines = [_line(step, str(week.number), week) for week in plan.weeks for step in week.steps]
+    return csv_text([_HEAD, *lines, *(_line(step, "", None) for step in plan.alongside)])
+
+
+FORMATS: dict[str, Callable[[Plan], str]] = {"markdown": to_markdown, "ics": to_icalendar, "csv": to_csv}
+
+
+def _event(plan: Plan, week: Week) -> Event:
+    if plan.weeks[0].begins is None or week.begins is None:
+        raise UsageError("A calendar needs the day on which the first week begins.")
+    start = plan.weeks[0].begins
+    lessons = [_one_line(step.title) for step in week.steps if step.kind == "lesson"]
+    summary = f"{_one_line(plan.course)}, week {week.number}"
+    course = hashlib.sha256(plan.course.encode(errors="replace")).hexdigest()[:12]
     event = Event()
-    event.add("uid", f"{start:%Y%m%d}-week-{week.number}@groundschool.invalid")
+    event.add("uid", f"{start:%Y%m%d}-week-{week.number}-{course}@groundschool.invalid")
+    # When the plan was made would make each export differ; the first day is the same as long as the plan is.
     event.add("dtstamp", datetime.combine(start, time(), UTC))
-    event.add("dtstart", begins)
-    event.add("dtend", begins + timedelta(weeks=1))
-    event.add(
-        "summary", ": ".join((f"{plan.course}, week {week.number}", *[", ".join(lessons)] * bool(lessons)))
-    )
-    event.add("description", "\n".join(f"{s.label}, {readable(s.minutes)}: {s.where}" for s in week.steps))
+    event.add("dtstart", week.begins)
+    event.add("dtend", week.begins + timedelta(weeks=1))
+    event.add("summary", f"{summary}: {', '.join(lessons)}" if lessons else summary)
+    event.add("description", "\n".join(_calendar_step(step) for step in week.steps))
     event.add("transp", "TRANSPARENT")
     return event
 
 
+def _calendar_step(step: Step) -> str:
+    words = f"{_one_line(step.label)}, {readable(step.minutes)}"
+    return f"{words}: {where}" if (where := _where(step)) else words
+
+
+def _line(step: Step, number: str, week: Week | None) -> tuple[str, ...]:
+    begins = week.begins.isoformat() if week and week.begins else ""
+    texts = (_one_line(step.label), str(step.minutes), _where(step), _one_line(step.why))
+    return (number, begins, step.kind, *map(cell, texts))
+
+
 def _markdown_step(step: Step) -> str:
-    words = _plain(step.label)
-    words = f"[{words}](<{step.where}>)" if step.kind == "resource" else f"{words} in `{step.where}`"
+    words, where = _plain(step.label), _where(step)
+    if step.kind == "resource":
+        words = f"[{words}](<{where}>)" if where else words
+    else:
+        words = f"{words} in `{where}`"
     return f"{words}, {readable(step.minutes)}" if step.minutes else words
 
 
@@ -77,6 +123,25 @@ def _left_out(plan: Plan) -> Iterator[str]:
         yield f"{what}: {_plain(reason)}"
 
 
+def _day(week: Week) -> str:
+    return f"{week.begins:%d %B %Y}".lstrip("0") if week.begins else ""
+
+
+def _where(step: Step) -> str:
+    """The notebook, or the resource's address; nothing for an address that is not one of the web."""
+    if step.kind != "resource":
+        return step.where
+    if not re.match(r"https?://", step.where, re.IGNORECASE):
+        return ""
+    return quote(step.where, safe=_URL_CHARACTERS, errors="replace")
+
+
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is: nothing in a title becomes markup."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~&$])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|~&$-])", r"\\\1", _one_line(text))
+
+
+def _one_line(text: str) -> str:
+    """Text without breaks, and without what is not seen, such as marks that turn its direction."""
+    words = " ".join(text.split())
+    return "".join(c for c in words if unicodedata.category(c) not in _UNSEEN or c == _JOINER)
