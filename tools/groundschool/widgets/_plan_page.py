@@ -1,0 +1,69 @@
+"""A plan as the browser gets it: the weeks, what can be changed in them, and the files to take along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from groundschool.course.spine import Course
+from groundschool.learner.edits import alternatives
+from groundschool.learner.export import to_csv, to_icalendar, to_markdown
+from groundschool.learner.planner import Plan, Step, Week, readable
+from groundschool.learner.wish import Wish
+
+# Of a large catalog nearly all is left out. The picker is the place to look through it.
+_NAMED = 50
+
+
+def plan_page(course: Course, wish: Wish, plan: Plan) -> dict[str, Any]:
+    """Everything that the plan's widget shows, with the exports, so that the browser saves without asking."""
+    begun: set[str] = set()
+    return {
+        "wish": plan.wish,
+        "time": readable(plan.minutes),
+        "weeks": [_week(course, wish, plan, week, begun) for week in plan.weeks],
+        "alongside": [_step(step) for step in plan.alongside],
+        "leftOut": _left_out(plan),
+        "moved": bool(wish.moves),
+        "files": {
+            "md": to_markdown(plan),
+            "ics": to_icalendar(plan) if wish.start and plan.weeks else "",
+            "csv": to_csv(plan),
+        },
+    }
+
+
+def _week(course: Course, wish: Wish, plan: Plan, week: Week, begun: set[str]) -> dict[str, Any]:
+    steps = []
+    for step in week.steps:
+        swaps = alternatives(course, wish, plan, step.id) if step.kind == "resource" else ()
+        steps.append(
+            {**_step(step), "begins": step.key not in begun, "swaps": [[r.id, r.title] for r in swaps]}
+        )
+        begun.add(step.key)
+    begins = week.begins.isoformat() if week.begins else ""
+    return {"number": week.number, "time": readable(week.minutes), "begins": begins, "steps": steps}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "key": step.key,
+        "kind": step.kind,
+        "label": step.label,
+        "title": step.title,
+        "where": step.where,
+        "why": step.why,
+        "time": readable(step.minutes),
+    }
+
+
+def _left_out(plan: Plan) -> list[dict[str, Any]]:
+    """By reason: the modules' first, then those of most resources; of many only the first are named."""
+    reasons: dict[tuple[str, str], list[list[str]]] = {}
+    for item in plan.left_out:
+        reasons.setdefault((item.kind, item.reason), []).append([f"{item.kind}/{item.id}", item.title])
+    return [
+        {"reason": reason, "items": items[:_NAMED], "count": len(items)}
+        for (kind, reason), items in sorted(
+            reasons.items(), key=lambda pair: (pair[0][0], -len(pair[1]), pair[0])
+        )
+    ]
