@@ -98,33 +98,6 @@ def test_a_number_that_is_none_is_asked_for_again(page: Page) -> None:
     expect(shown.get_by_role("button", name="Check")).to_be_visible()
 
 
-def test_the_plan_follows_the_form_and_a_removed_resource_keeps_the_focus_inside(page: Page) -> None:
-    shown = show(page, plan(hours_per_week=4))
-    before = shown.locator(".gs-count").text_content()
-    shown.get_by_label("Hours a week").fill("1")
-    page.keyboard.press("Tab")
-    expect(shown.locator(".gs-count")).not_to_have_text(before or "")
-
-    remove = shown.get_by_role("button", name="Remove from plan").first
-    name = (remove.get_attribute("aria-label") or "").removeprefix("Remove from plan: ")
-    remove.press("Enter")
-    expect(shown.get_by_role("button", name=f"Remove from plan: {name}", exact=True)).to_have_count(0)
-    for key in ("b", "d", "d"):
-        page.keyboard.press(key)
-
-    assert page.evaluate("window.heard") == []
-    shown.get_by_text("Left out, and why").click()
-    shown.get_by_text("Taken out by you (1)").click()
-    expect(shown.get_by_role("button", name=f"Add to plan: {name}", exact=True)).to_be_visible()
-
-
-def test_the_plan_says_where_it_was_written(page: Page, workspace: Path) -> None:
-    shown = show(page, plan())
-    shown.get_by_role("button", name="Save as calendar").click()
-
-    expect(shown).to_contain_text(f"Written to {workspace / 'plan.ics'}.")
-
-
 def test_progress_shows_the_map_and_the_next_step(page: Page, workspace: Path) -> None:
     shown = show(page, progress())
     expect(shown).to_contain_text("Next: read Framing, in 01_framing.ipynb.")

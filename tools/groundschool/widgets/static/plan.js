@@ -31,12 +31,13 @@ function panel(step, week, plan, edit) {
   const last = plan.weeks.length + 1;
   const number = week?.number;
   const weeks = Array.from({ length: last }, (_, place) => [String(place + 1), `week ${place + 1}`]);
+  const remove = () => edit("remove", step.key);
   return [
     week && control(step.key, "earlier", "Earlier", step.label, () => number > 1 && move(number - 1), { "aria-disabled": String(number === 1) }),
     week && control(step.key, "later", "Later", step.label, () => move(number + 1)),
+    control(step.key, "remove", step.kind === "resource" ? "Remove" : "Remove module", step.title, remove),
     week && choice(step.key, "move", "Move to", step.label, weeks, String(number), move),
     step.swaps?.length > 0 && choice(step.key, "swap", "Swap for", step.label, step.swaps, "", (into) => edit("swap", step.key, { into: `resource/${into}` })),
-    control(step.key, "remove", "Remove", step.kind === "resource" ? step.title : `${step.title}, lesson and lab`, () => edit("remove", step.key)),
   ];
 }
 
