@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "lab": ("groundschool.cli.lab", "lab", "Open the course in JupyterLab, in your own workspace."),
     "doctor": ("groundschool.cli.doctor", "doctor", "Say what is missing on this machine and how to get it."),
     "catalog": ("groundschool.cli.catalog", "catalog", "List, show and count what there is to learn from."),
+    "plan": ("groundschool.cli.plan", "plan", "Plan the course in weeks, for a role and the hours you have."),
     "check": (
         "groundschool.cli.check",
         "check",
@@ -39,6 +40,7 @@ _HELP = """Ground School: the MLOps course that runs.
 Learn:      groundschool lab        opens JupyterLab on the start page
             groundschool doctor     when something does not work
             groundschool catalog list --process model_monitoring --cost free
+            groundschool plan --role data_scientist --hours 4
 Teach:      groundschool class release validation
             groundschool class grade validation
 Write:      groundschool check      every problem, as file:line

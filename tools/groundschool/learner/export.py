@@ -9,18 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import quote
 
 from icalendar import Calendar, Event
 
 from groundschool.errors import UsageError
-from groundschool.learner.planner import Plan, Step, Week, readable
+from groundschool.learner.planner import Plan, Step, Week, named, readable
 from groundschool.sheets import cell, csv_text
 
-# Most of a large catalog is left out of a plan; what is taken along need not name it all.
-_NAMED = 3
 _HEAD = ("week", "begins", "kind", "title", "minutes", "where", "why")
 _UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 _JOINER = "\N{ZERO WIDTH JOINER}"  # it holds emoji together
@@ -29,7 +27,7 @@ _URL_CHARACTERS = "%/:?#[]@!$&'()*+,;=~-._"
 
 def to_markdown(plan: Plan) -> str:
     """The plan as Markdown: a heading for each week, a box to tick for each step."""
-    lines = [f"# {_plain(plan.course)}: my plan", "", f"{_plain(plan.wish)}.", ""]
+    lines = [f"# {_plain(plan.course)}: my plan", "", _plain(f"{plan.wish}."), ""]
     weeks = f"{len(plan.weeks)} {'week' if len(plan.weeks) == 1 else 'weeks'}"
     lines += [f"{weeks}, {readable(plan.minutes)} in all.", ""]
     for week in plan.weeks:
@@ -41,7 +39,7 @@ def to_markdown(plan: Plan) -> str:
         lines += ["## Alongside", "", *(f"- {_markdown_step(step)}" for step in plan.alongside), ""]
     if plan.left_out:
         lines += ["## Left out, and why", ""]
-        lines += [f"- {line}" for line in _left_out(plan)]
+        lines += [f"- {_plain(named(items))}: {_plain(reason)}" for reason, items in plan.reasons()]
         lines.append("")
     return "\n".join(lines)
 
@@ -113,16 +111,6 @@ def _markdown_step(step: Step) -> str:
     return f"{words}, {readable(step.minutes)}" if step.minutes else words
 
 
-def _left_out(plan: Plan) -> Iterator[str]:
-    """A line for each reason: the titles while they are few, then only how many."""
-    titles: dict[tuple[str, str], list[str]] = {}
-    for item in plan.left_out:
-        titles.setdefault((item.kind, item.reason), []).append(_plain(item.title))
-    for (kind, reason), named in titles.items():
-        what = "; ".join(named) if len(named) <= _NAMED else f"{len(named)} {kind}s"
-        yield f"{what}: {_plain(reason)}"
-
-
 def _day(week: Week) -> str:
     return f"{week.begins:%d %B %Y}".lstrip("0") if week.begins else ""
 
@@ -138,10 +126,13 @@ def _where(step: Step) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is: nothing in a title becomes markup."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~&$-])", r"\\\1", _one_line(text))
+    escaped = re.sub(r"([\\`*_{}\[\]()<>#+!|~&$-])", r"\\\1", _one_line(text))
+    # "1." would begin a list.
+    return re.sub(r"^(\d+)\.", r"\1\\.", escaped)
 
 
 def _one_line(text: str) -> str:
     """Text without breaks, and without what is not seen, such as marks that turn its direction."""
-    words = " ".join(text.split())
-    return "".join(c for c in words if unicodedata.category(c) not in _UNSEEN or c == _JOINER)
+    spaced = "".join(" " if c.isspace() else c for c in text)
+    seen = (c for c in spaced if unicodedata.category(c) not in _UNSEEN or c == _JOINER)
+    return " ".join("".join(seen).split())

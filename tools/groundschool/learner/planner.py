@@ -17,6 +17,9 @@ from groundschool.learner.selection import LeftOut, Selection, left_out, minutes
 from groundschool.learner.weeks import Portion, Unit, into_weeks
 from groundschool.learner.wish import Wish, check_wish, goals
 
+# Most of a large catalog is left out of a plan; who reads that need not read each title.
+_NAMED = 3
+
 
 @dataclass(frozen=True)
 class Step:
@@ -79,6 +82,14 @@ class Plan:
         """The steps of all weeks, in order."""
         return tuple(step for week in self.weeks for step in week.steps)
 
+    def reasons(self) -> list[tuple[str, tuple[LeftOut, ...]]]:
+        """What is left out by reason: modules first, then what keeps most resources out."""
+        found: dict[tuple[str, str], list[LeftOut]] = {}
+        for item in self.left_out:
+            found.setdefault((item.kind, item.reason), []).append(item)
+        ordered = sorted(found.items(), key=lambda pair: (pair[0][0], -len(pair[1]), pair[0][1]))
+        return [(reason, tuple(items)) for (_, reason), items in ordered]
+
     @property
     def minutes(self) -> int:
         """The time the whole plan takes."""
@@ -125,6 +136,13 @@ def readable(minutes: int) -> str:
     """
     hours, rest = divmod(minutes, 60)
     return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
+
+
+def named(items: tuple[LeftOut, ...]) -> str:
+    """The titles while they are few, then only how many."""
+    if len(items) > _NAMED:
+        return f"{len(items)} {items[0].kind}s"
+    return "; ".join(item.title for item in items)
 
 
 def _in_words(course: Course, wish: Wish) -> str:

@@ -57,13 +57,12 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _left_out(plan: Plan) -> list[dict[str, Any]]:
-    """By reason: the modules' first, then those of most resources; of many only the first are named."""
-    reasons: dict[tuple[str, str], list[list[str]]] = {}
-    for item in plan.left_out:
-        reasons.setdefault((item.kind, item.reason), []).append([f"{item.kind}/{item.id}", item.title])
+    """By reason; of many only the first are named."""
     return [
-        {"reason": reason, "items": items[:_NAMED], "count": len(items)}
-        for (kind, reason), items in sorted(
-            reasons.items(), key=lambda pair: (pair[0][0], -len(pair[1]), pair[0])
-        )
+        {
+            "reason": reason,
+            "items": [[f"{item.kind}/{item.id}", item.title] for item in items[:_NAMED]],
+            "count": len(items),
+        }
+        for reason, items in plan.reasons()
     ]
