@@ -13,7 +13,7 @@ from rich.table import Table
 
 from groundschool.catalog.load import load_catalog
 from groundschool.catalog.models import Catalog, Resource
-from groundschool.catalog.query import FILTER_FIELDS, Filter, phases_of, select
+from groundschool.catalog.query import FILTER_FIELDS, SORTS, Filter, phases_of, select
 from groundschool.cli import course_root
 from groundschool.errors import UsageError, did_you_mean
 
@@ -27,7 +27,9 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON inst
 
 
 @catalog.command("list")
-@click.option("--search", default="", help="Words that all occur in title, authors, summary or topics.")
+@click.option(
+    "--search", default="", help="Words that all occur in title, authors, summary, topics, processes."
+)
 @click.option("--phase", help="A phase, for example data.")
 @click.option("--process", help="A process, for example model_monitoring.")
 @click.option("--topic", help="A topic.")
@@ -36,12 +38,20 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON inst
 @click.option("--cost", help="free, freemium or paid.")
 @click.option("--language", help="For example english.")
 @click.option("--max-hours", type=click.FloatRange(min=0), help="At most so many hours.")
+@click.option(
+    "--sort", type=click.Choice(SORTS), default="match", show_default=True, help="What comes first."
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Show so many and no more.")
 @_as_json
 @click.pass_context
-def list_(ctx: click.Context, /, *, as_json: bool, **wanted: Any) -> None:
-    """List resources, all or filtered by the words of the picker."""
+def list_(ctx: click.Context, /, *, sort: str, limit: int | None, as_json: bool, **wanted: Any) -> None:
+    """List resources, all or filtered, as the picker finds and sorts them.
+
+    Sorted by match, those with the words in their title come first, and easy ones before hard ones.
+    """
     found = load_catalog(course_root(ctx))
-    chosen = select(found, Filter(**{name: wanted[name] for name in FILTER_FIELDS}))
+    selected = select(found, Filter(**{name: wanted[name] for name in FILTER_FIELDS}), sort)
+    chosen = selected.resources[:limit]
     if as_json:
         click.echo(json.dumps([r.model_dump(mode="json") for r in chosen], indent=2, ensure_ascii=False))
         return
@@ -52,7 +62,12 @@ def list_(ctx: click.Context, /, *, as_json: bool, **wanted: Any) -> None:
         )
     console = _console()
     console.print(table)
-    console.print(f"{len(chosen)} of {len(found.resources)} resources", highlight=False)
+    for term, words in selected.taken_for:
+        console.print(
+            escape(f"No resource has {term!r}: it is taken for {', '.join(words)}."), highlight=False
+        )
+    shown = f", the first {len(chosen)} shown" if len(chosen) < len(selected.resources) else ""
+    console.print(f"{len(selected.resources)} of {len(found.resources)} resources{shown}", highlight=False)
 
 
 @catalog.command()

@@ -20,7 +20,7 @@ def first_view(course: Course, module: str | None, wanted: Filter) -> tuple[Reso
         UsageError: no such module, or a word that is not in the vocabulary.
     """
     processes = set(course.module(module).processes) if module is not None else None
-    found = select(course.catalog, wanted)
+    found = select(course.catalog, wanted).resources
     return in_order(
         course.catalog,
         (r for r in found if processes is None or processes.intersection(r.processes)),
