@@ -103,10 +103,19 @@ def _passes(resource: Resource, wanted: Filter, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _by_title(resource: Resource) -> tuple[tuple[str, int], ...]:
-    """As people sort: numbers by size, and neither case, accents nor signs count."""
-    parts = re.findall(r"(\d+)|([^\W\d_]+)", folded(resource.title))
-    return tuple(("", int(number)) if number else (word, 0) for number, word in parts)
+def _by_title(resource: Resource) -> list[tuple[int, int, str]]:
+    """As a browser sorts: spaces, then signs, numbers by size, then letters without case and accents."""
+    signs = re.findall(r"(\s)|(\d+)|([^\W_])|(.)", folded(resource.title))
+    return [
+        (0, 0, "")
+        if space
+        else (2, int(number), "")
+        if number
+        else (3, 0, letter)
+        if letter
+        else (1, 0, sign)
+        for space, number, letter, sign in signs
+    ]
 
 
 _KEYS: dict[str, Callable[[Resource], Any]] = {
