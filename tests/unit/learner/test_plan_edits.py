@@ -220,4 +220,6 @@ def test_an_edit_that_cannot_be_says_why(
 def test_alternatives_are_left_out_near_and_within_the_wish(taught: Course) -> None:
     plan = make_plan(taught, WISH)
 
-    assert [r.id for r in edits.alternatives(taught, WISH, plan, "essay")] == ["book"]
+    assert {
+        name: [r.id for r in others] for name, others in edits.alternatives(taught, WISH, plan).items()
+    } == {"essay": ["book"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -184,6 +185,21 @@ class Catalog(Model):
     vocabulary: Vocabulary
     resources: dict[str, Resource]
 
+    @cached_property
+    def _teaching(self) -> dict[str, dict[str, tuple[Resource, ...]]]:
+        found: dict[str, dict[str, list[Resource]]] = {"topics": {}, "processes": {}}
+        for resource in self.resources.values():
+            for words, by in found.items():
+                for word in getattr(resource, words):
+                    by.setdefault(word, []).append(resource)
+        return {words: {w: tuple(taught) for w, taught in by.items()} for words, by in found.items()}
+
     def of_process(self, process: str) -> tuple[Resource, ...]:
         """The resources that teach a process, in the order of their ids."""
-        return tuple(r for r in self.resources.values() if process in r.processes)
+        return self._teaching["processes"].get(process, ())
+
+    def near(self, topics: Iterable[str], processes: Iterable[str]) -> tuple[Resource, ...]:
+        """The resources that teach any of these topics or processes."""
+        lists = (("topics", topics), ("processes", processes))
+        taught = (self._teaching[words].get(word, ()) for words, asked in lists for word in asked)
+        return tuple({resource.id: resource for some in taught for resource in some}.values())

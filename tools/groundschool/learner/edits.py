@@ -129,24 +129,23 @@ def settle(course: Course, wish: Wish) -> Edited:
     return Edited(changed, make_plan(course, changed), "Every step is where the plan would have it.")
 
 
-def alternatives(course: Course, wish: Wish, plan: Plan, name: str) -> tuple[Resource, ...]:
-    """What could be read in place of a resource: of the same topics, within level and budget, best first."""
+def alternatives(course: Course, wish: Wish, plan: Plan) -> dict[str, tuple[Resource, ...]]:
+    """What could be read in place of each planned resource: near it, within level and budget, best first."""
     resources = course.catalog.resources
     levels, costs = (course.catalog.vocabulary.ids(words) for words in ("levels", "costs"))
-    resource = resources[name]
+    level, budget = levels.index(wish.level), costs.index(wish.budget)
     out = {item.id for item in plan.left_out if item.kind == "resource"}
-    fitting = [
-        other
-        for other in resources.values()
-        if other.id in out
-        and other.status == "active"
-        and other.hours is not None
-        and overlap(other, resource) > (0, 0)
-        and levels.index(other.level) <= levels.index(wish.level)
-        and costs.index(other.cost) <= costs.index(wish.budget)
-    ]
-    fitting.sort(key=lambda other: (*(-shared for shared in overlap(other, resource)), other.hours, other.id))
-    return tuple(fitting[:MOST_ALTERNATIVES])
+
+    def fits(other: Resource) -> bool:
+        good = other.id in out and other.status == "active" and other.hours is not None
+        return good and levels.index(other.level) <= level and costs.index(other.cost) <= budget
+
+    def nearest(resource: Resource) -> tuple[Resource, ...]:
+        found = filter(fits, course.catalog.near(resource.topics, resource.processes))
+        best = sorted(found, key=lambda o: (*(-shared for shared in overlap(o, resource)), o.hours, o.id))
+        return tuple(best[:MOST_ALTERNATIVES])
+
+    return {name: nearest(resources[name]) for name in {s.id for s in plan.steps if s.kind == "resource"}}
 
 
 def _item(key: str) -> tuple[str, str]:

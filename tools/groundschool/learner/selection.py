@@ -87,7 +87,7 @@ class _Chooser:
 
     def suggest(self, position: int, module: Module) -> None:
         """Fill a module up to two readings with the resources that fit it best."""
-        fitting = [r for r in self._resources.values() if overlap(r, module) > (0, 0)]
+        fitting = self._catalog.near(module.topics, module.processes)
         wanted = PER_MODULE - sum(place == position for place in self._out.place.values())
         for resource in sorted(fitting, key=lambda r: self._rank(r, module)):
             if resource.id in self._out.place or resource.id in self._out.alongside:

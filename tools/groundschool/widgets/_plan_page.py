@@ -17,10 +17,14 @@ _NAMED = 50
 def plan_page(course: Course, wish: Wish, plan: Plan) -> dict[str, Any]:
     """Everything that the plan's widget shows, with the exports, so that the browser saves without asking."""
     begun: set[str] = set()
+    swaps = {
+        f"resource/{name}": [[other.id, other.title] for other in others]
+        for name, others in alternatives(course, wish, plan).items()
+    }
     return {
         "wish": plan.wish,
         "time": readable(plan.minutes),
-        "weeks": [_week(course, wish, plan, week, begun) for week in plan.weeks],
+        "weeks": [_week(week, swaps, begun) for week in plan.weeks],
         "alongside": [_step(step) for step in plan.alongside],
         "leftOut": _left_out(plan),
         "moved": bool(wish.moves),
@@ -32,13 +36,11 @@ def plan_page(course: Course, wish: Wish, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _week(course: Course, wish: Wish, plan: Plan, week: Week, begun: set[str]) -> dict[str, Any]:
+def _week(week: Week, swaps: dict[str, list[list[str]]], begun: set[str]) -> dict[str, Any]:
     steps = []
     for step in week.steps:
-        swaps = alternatives(course, wish, plan, step.id) if step.kind == "resource" else ()
-        steps.append(
-            {**_step(step), "begins": step.key not in begun, "swaps": [[r.id, r.title] for r in swaps]}
-        )
+        first = step.key not in begun
+        steps.append({**_step(step), "begins": first, "swaps": swaps.get(step.key, []) if first else []})
         begun.add(step.key)
     begins = week.begins.isoformat() if week.begins else ""
     return {"number": week.number, "time": readable(week.minutes), "begins": begins, "steps": steps}
