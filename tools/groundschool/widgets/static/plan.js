@@ -44,7 +44,7 @@ function panel(step, week, plan, edit) {
 function line(step, week, plan, edit, open) {
   const resource = step.kind === "resource";
   // A title that turns the direction of text turns it for itself alone.
-  const name = resource ? outside(step.where, make("bdi", {}, step.label)) : notebook(step.where, step.label);
+  const name = resource ? make("bdi", {}, outside(step.where, step.label)) : notebook(step.where, step.label);
   // A lab is in the plan because its lesson is.
   const why = [step.time, step.kind === "lab" ? "" : step.why].filter(Boolean).join(" \u00b7 ");
   const row = make("div", { class: "gs-row" }, make("span", { class: "gs-what" }, name, " ", make("span", { class: "gs-why" }, why)));
@@ -189,14 +189,13 @@ function render({ model, el }) {
       labelled("Budget", fields.budget),
       labelled("First day", start),
     ),
-    status,
+    make("div", { class: "gs-head" }, status, settle),
     body,
     make(
       "div",
       { class: "gs-buttons" },
-      make("span", { id: unique("take") }, "Download:"),
+      make("span", {}, "Download:"),
       FILES.map(([extension, name, type]) => make("button", { type: "button", "aria-label": `Download ${name}`, onclick: () => take(extension, name, type) }, name)),
-      settle,
     ),
     said,
   );
