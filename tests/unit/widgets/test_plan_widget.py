@@ -191,6 +191,15 @@ def test_changes_are_found_again_by_the_next_cell(monkeypatch: pytest.MonkeyPatc
     assert not again.plan["moved"]
 
 
+def test_a_changed_call_asks_anew_and_keeps_the_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(plan(hours_per_week=2), monkeypatch, "remove", "module/framing")
+
+    again = plan("manager", hours_per_week=3)
+
+    assert (again.wish["role"], again.wish["hours_per_week"]) == ("manager", 3)
+    assert "Framing" in {title for group in again.plan["leftOut"] for _, title in group["items"]}
+
+
 def test_an_edit_that_cannot_be_changes_nothing(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     widget = plan()
     before = dict(widget.plan)

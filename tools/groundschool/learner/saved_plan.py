@@ -64,8 +64,8 @@ class SavedPlan:
     def read(self, course: Course, called: Wish | None = None) -> Wish | None:
         """The wish that was saved, without picked resources.
 
-        A file that cannot be used is set aside, and a notice names it. With `called`, a plan that was saved
-        for another call does not count.
+        A file that cannot be used is set aside, and a notice names it. Where the plan
+        was saved for another call than `called`, that call's words count, and the changes stay.
 
         Raises:
             GroundSchoolError: such a file cannot be set aside.
@@ -81,7 +81,10 @@ class SavedPlan:
             except UsageError as trouble:
                 saved = Problem(NAME, 1, "", str(trouble))
             else:
-                return wish if called is None or _asked(called) == saved.called else None
+                if called is None or _asked(called) == saved.called:
+                    return wish
+                words = _asked(called).model_dump()
+                return replace(wish, **words)
         problems = saved if isinstance(saved, list) else [saved]
         self._set_aside("; ".join(str(problem) for problem in problems))
         return None
