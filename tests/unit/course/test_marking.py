@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from groundschool.course.marking import grade, normal_text, read_number, shuffled
 from groundschool.course.questions import Question
@@ -116,3 +116,57 @@ def test_an_ordering_question_is_never_shown_solved() -> None:
 
 def test_case_spaces_and_outer_punctuation_do_not_count() -> None:
     assert normal_text(' "Data  Drift". ') == "data drift"
+
+
+MINUTES = question(kind="numeric", answer=90, tolerance=0.5, unit="minutes", units={"h": 60, "s": 1 / 60})
+FILL_IN = question(
+    kind="fill_in",
+    code="share = ___ / 3",
+    answer="1",
+    check='assert share == 1 / 3, f"The share is {share}, expected a third."',
+    mistakes=[{"answer": "3", "explanation": "That is the whole."}],
+)
+
+
+@pytest.mark.parametrize(
+    "typed", ["90", "90 minutes", "90minutes", "90 minute", "1.5 h", "1,5 H", "5400 s", "5.4e3 s", 90]
+)
+def test_a_number_may_come_in_any_known_unit(typed: object) -> None:
+    assert grade(MINUTES, typed).right
+
+
+@pytest.mark.parametrize("typed", ["90 h", "1.5", "90 s"])
+def test_the_right_number_in_the_wrong_unit_is_wrong(typed: str) -> None:
+    assert not grade(MINUTES, typed).right
+
+
+@pytest.mark.parametrize("typed", ["90 km", "90 %", "90 h 5"])
+def test_an_unknown_unit_is_asked_for_again(typed: str) -> None:
+    with pytest.raises(
+        UsageError, match=r"(is no unit here. Give the number in minutes or h or s|not a number)"
+    ):
+        grade(MINUTES, typed)
+
+
+def test_code_in_a_gap_is_run_and_told_what_came_of_it() -> None:
+    assert grade(FILL_IN, " 1 ").right
+    assert grade(FILL_IN, "2").feedback == ("The share is 0.6666666666666666, expected a third.",)
+    assert grade(FILL_IN, "3").feedback == ("The share is 1.0, expected a third.", "That is the whole.")
+    with pytest.raises(UsageError, match="There is nothing in the gap"):
+        grade(FILL_IN, " ")
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            {"kind": "fill_in", "code": "x = 1", "answer": "1", "check": "x"},
+            "has 0 gaps. Write ___ exactly once",
+        ),
+        ({"kind": "fill_in", "code": "___", "answer": "1", "check": "x", "graded": True}, "code in labs"),
+        ({"kind": "numeric", "answer": 1, "tolerance": 0, "units": {"h": 60}}, "Give the unit of the answer"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(fields: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        question(**fields)

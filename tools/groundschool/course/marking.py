@@ -1,15 +1,20 @@
-"""Marking one answer to one question: pure, the same for practice and for the classroom."""
+"""Marking one answer to one question: the same for practice and for the classroom.
+
+Pure, but for code that fills a gap: that is run, see `snippet`.
+"""
 
 from __future__ import annotations
 
 import math
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from groundschool.course import snippet
 from groundschool.course.questions import (
+    FillInQuestion,
     MatchingQuestion,
     MultipleQuestion,
     NumericQuestion,
@@ -35,7 +40,7 @@ def grade(question: Question, answer: object) -> Marked:
 
     An answer is JSON: the index of a choice (single), a list of indices (multiple), a number or its text
     (numeric), the items' indices in the order chosen (ordering), for each pair the index of the right side
-    chosen (matching), or text (short_text).
+    chosen (matching), or text (short_text, fill_in).
 
     Raises:
         UsageError: the answer is not of that form.
@@ -84,6 +89,37 @@ def read_number(text: object) -> float:
     return number
 
 
+def read_quantity(text: object, unit: str, units: Mapping[str, float]) -> float:
+    """Read a number with or without its unit, as in `90 s`, and give it in `unit`.
+
+    Args:
+        text: what was typed; without a unit it is taken to be in `unit`.
+        unit: the unit of the answer.
+        units: other units, and how many of `unit` one of them is.
+
+    Raises:
+        UsageError: it is no number, or has a unit that is not known here.
+    """
+    if not unit or not isinstance(text, str):
+        return read_number(text)
+    known = {unit: 1.0, **units}
+    names = {form: factor for name, factor in known.items() for form in (name, _singular(name))}
+    match = re.fullmatch(r"(.*?\d[.,]?(?:e[+-]?\d+)?)\s*([^\d\s.,].*)?", text.strip(), re.DOTALL)
+    given = match[2] if match and match[2] else ""
+    if not match or not given:
+        return read_number(text)
+    # Case tells units apart in science, seldom in an answer: GB and gb, but not m and M where both are known.
+    folded = {name.casefold(): factor for name, factor in names.items()}
+    factor = names.get(given, folded.get(given.casefold()))
+    if factor is None:
+        raise UsageError(f"{given!r} is no unit here. Give the number in {' or '.join(known)}.")
+    return read_number(match[1]) * factor
+
+
+def _singular(unit: str) -> str:
+    return unit.removesuffix("s") if len(unit) > 2 else unit  # noqa: PLR2004 - "ms" is no plural
+
+
 def near(number: float, key: float, tolerance: float) -> bool:
     """Whether a number is the key, give or take the tolerance."""
     # Doubles round: without the last term a tolerance of 0.01 would refuse 0.1 + 0.01.
@@ -114,7 +150,7 @@ def _multiple(question: MultipleQuestion, answer: object) -> Marked:
 
 
 def _numeric(question: NumericQuestion, answer: object) -> Marked:
-    number = read_number(answer)
+    number = read_quantity(answer, question.unit, question.units)
     if near(number, question.answer, question.tolerance):
         return Marked(right=True, score=1.0, feedback=(question.explanation,))
     for mistake in question.mistakes:
@@ -154,6 +190,18 @@ def _short_text(question: ShortTextQuestion, answer: object) -> Marked:
     return Marked(right=False, score=0.0, feedback=(question.explanation,))
 
 
+def _fill_in(question: FillInQuestion, answer: object) -> Marked:
+    if not isinstance(answer, str) or not answer.strip():
+        raise UsageError("There is nothing in the gap. Type what belongs there.")
+    trouble = snippet.trouble(question.code, answer, question.check)
+    if trouble is None:
+        return Marked(right=True, score=1.0, feedback=(question.explanation,))
+    for mistake in question.mistakes:
+        if snippet.same_code(answer, mistake.answer):
+            return Marked(right=False, score=0.0, feedback=(trouble, mistake.explanation))
+    return Marked(right=False, score=0.0, feedback=(trouble,))
+
+
 def _indices(answer: object, count: int) -> list[int]:
     if not isinstance(answer, list):
         raise UsageError(f"{answer!r} is not a list of choices.")
@@ -177,4 +225,5 @@ _GRADERS: dict[str, Callable[[Any, object], Marked]] = {
     "ordering": _ordering,
     "matching": _matching,
     "short_text": _short_text,
+    "fill_in": _fill_in,
 }
