@@ -19,9 +19,9 @@ def test_what_does_the_job_is_right_however_it_is_written(answer: str) -> None:
     ("answer", "told"),
     [
         ("delay > 30", "late is [False, False, True]: 20 and 40 minutes are late, 3 are not."),
-        ("dely > 15", "It stopped with NameError: name 'dely' is not defined"),
+        ("dely > 15", "It stopped with NameError: name 'dely' is not defined."),
         ("delay >", "With this in the gap it is no Python: "),
-        ("exit()", "It stopped with SystemExit: None"),
+        ("exit()", "It stopped with SystemExit: None."),
         ("1" * 501, "That is longer than 500 characters. The gap needs less."),
         ("\0", "With this in the gap it is no Python: "),
     ],

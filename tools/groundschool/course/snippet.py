@@ -58,7 +58,7 @@ def _run(program: CodeType, check: CodeType, seconds: float) -> str | None:
     except KeyboardInterrupt:
         return "It was interrupted."
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the learner's code may raise anything
-        return f"It stopped with {type(error).__name__}: {error}"
+        return f"It stopped with {type(error).__name__}: {error}".rstrip(".: ") + "."
     return None
 
 

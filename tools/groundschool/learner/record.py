@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from groundschool.learner.identity import learner_id
 from groundschool.learner.store import Event, EventStore
 from groundschool.paths import WORKSPACE_FOLDER
 
@@ -23,6 +24,8 @@ ACTOR = "learner"
 _PLACE = re.compile(r"\b0x[0-9a-fA-F]+")
 # Verbs of the ADL vocabulary (http://adlnet.gov/expapi/verbs/).
 ANSWERED, PASSED, FAILED, COMPLETED, PREFERRED = "answered", "passed", "failed", "completed", "preferred"
+# What a learner may say about an answer before it is marked, from the least sure to the most.
+CONFIDENCE = ("guessing", "fairly sure", "certain")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class Answered:
     right: bool
     score: float
     tries: int
+    confidence: str = ""
+    values: dict[str, float] = field(default_factory=dict)
+    """The numbers of the variant that was asked."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class LearnerRecord:
 
     def __init__(self, workspace: Path | None) -> None:
         self._store = EventStore(workspace / WORKSPACE_FOLDER / "record.sqlite") if workspace else None
+        self._workspace = workspace
         self._events: list[Event] = []
 
     @property
@@ -66,13 +73,31 @@ class LearnerRecord:
         return self._store.path if self._store else None
 
     @property
+    def learner(self) -> str:
+        """A random name for whoever owns the workspace; empty without one."""
+        return learner_id(self._workspace)
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What the learner must be told: a damaged file that was found, and where it is kept."""
         return tuple(self._store.notices) if self._store else ()
 
-    def answered(self, question: str, answer: object, *, right: bool, score: float) -> None:
-        """Note the answer to a question."""
-        self._add(ANSWERED, f"question/{question}", {"response": answer, "success": right, "score": score})
+    def answered(
+        self,
+        question: str,
+        answer: object,
+        *,
+        right: bool,
+        score: float,
+        confidence: str = "",
+        hints: int = 0,
+        values: dict[str, float] | None = None,
+    ) -> None:
+        """Note the answer to a question: how sure the learner was, after how many hints, in which variant."""
+        more = {"confidence": confidence, "hints": hints, "values": values}
+        known = {name: value for name, value in more.items() if value}
+        result = {"response": answer, "success": right, "score": score, **known}
+        self._add(ANSWERED, f"question/{question}", result)
 
     def picked(self, resource: str, *, wanted: bool = True) -> None:
         """Note that a resource was put into the plan, or taken out of it."""
@@ -151,10 +176,12 @@ def _failure(event: Event) -> tuple[str, str]:
 
 
 def _answered(event: Event, before: Answered | None) -> Answered:
-    score = event.result.get("score")
+    score, values = event.result.get("score"), event.result.get("values")
     return Answered(
         answer=event.result.get("response"),
         right=event.result.get("success") is True,
         score=float(score) if isinstance(score, int | float) else 0.0,
         tries=before.tries + 1 if before else 1,
+        confidence=str(event.result.get("confidence", "")),
+        values=values if isinstance(values, dict) else {},
     )

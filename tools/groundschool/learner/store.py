@@ -72,7 +72,7 @@ class EventStore:
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with _only_us(self.path.with_suffix(".lock")):
+            with only_us(self.path.with_suffix(".lock")):
                 return self._work(work)
         except (sqlite3.Error, OSError) as error:
             raise GroundSchoolError(
@@ -137,7 +137,7 @@ class _DamagedError(Exception):
 
 
 @contextmanager
-def _only_us(path: Path) -> Iterator[None]:
+def only_us(path: Path) -> Iterator[None]:
     """Hold a lock that the operating system drops when the process dies, on every system that has SQLite."""
     with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")

@@ -18,7 +18,8 @@ from traitlets import List, Unicode
 from groundschool.course.load import load_course
 from groundschool.course.spine import Course
 from groundschool.errors import GroundSchoolError
-from groundschool.learner.record import LearnerRecord, Summary
+from groundschool.learner.record import LearnerRecord, Summary, summarise
+from groundschool.learner.store import Event
 from groundschool.paths import CourseRoot, find_root, find_workspace
 from groundschool.widgets._html import Bundle
 
@@ -79,16 +80,20 @@ class LearnerWidget(anywidget.AnyWidget):
         super().__init__(_esm=asset(f"{name}.js"), _css=asset(f"{name}.css"), **traits)
         self.on_msg(self._receive)
 
-    def summary(self) -> Summary:
-        """Where the learner stands; an unreadable record is told, and counts as empty."""
+    def events(self) -> list[Event]:
+        """What the learner did; an unreadable record is told, and counts as empty."""
         record = the_record()
         try:
-            summary = record.summary()
+            events = record.events()
         except GroundSchoolError as trouble:
             self.notices = [str(trouble)]
-            return Summary()
+            return []
         self.notices = [*([] if record.path else [NOTHING_IS_KEPT]), *record.notices]
-        return summary
+        return events
+
+    def summary(self) -> Summary:
+        """Where the learner stands; an unreadable record is told, and counts as empty."""
+        return summarise(self.events())
 
     def _receive(self, _widget: object, message: Message, _buffers: object) -> None:
         reply = {"reply": message.get("number"), "error": "", "said": ""}

@@ -7,6 +7,8 @@ from typing import Any
 
 from groundschool.course.marking import Marked, shuffled
 from groundschool.course.questions import (
+    GAP,
+    FillInQuestion,
     MatchingQuestion,
     MultipleQuestion,
     NumericQuestion,
@@ -39,7 +41,12 @@ def chosen_questions(course: Course, module: str, identifiers: Sequence[str]) ->
 
 def shown(question: Question, seed: str) -> dict[str, Any]:
     """A question as the browser shows it, without its key; indices are those that `grade` expects."""
-    fields: dict[str, Any] = {"id": question.id, "kind": question.kind, "prompt": question.prompt}
+    fields: dict[str, Any] = {
+        "id": question.id,
+        "kind": question.kind,
+        "prompt": question.prompt,
+        "hints": len(question.hints),
+    }
     order = shuffled(question, seed)
     if isinstance(question, SingleQuestion | MultipleQuestion):
         fields["choices"] = [[index, question.choices[index].text] for index in order]
@@ -50,16 +57,22 @@ def shown(question: Question, seed: str) -> dict[str, Any]:
         fields["lefts"] = [pair.left for pair in question.pairs]
     elif isinstance(question, NumericQuestion):
         fields["unit"] = question.unit
+        fields["units"] = list(question.units)
+    elif isinstance(question, FillInQuestion):
+        fields["code"] = question.code.split(GAP)
     return fields
 
 
-def explained(question: Question, answer: Any, marked: Marked, tries: int) -> dict[str, Any]:
+def explained(
+    question: Question, answer: Any, marked: Marked, tries: int, confidence: str = ""
+) -> dict[str, Any]:
     """What is said after an answer: right or not, a note for every choice, and why."""
     return {
         "tries": tries,
         "answer": answer,
+        "confidence": confidence,
         "right": marked.right,
-        "verdict": _verdict(question, answer, marked),
+        "verdict": _verdict(question, answer, marked, tries),
         "notes": notes(question, answer),
         "explanation": question.explanation,
     }
@@ -92,12 +105,14 @@ def notes(question: Question, answer: Any) -> list[dict[str, Any]]:
 
 
 def key(question: Question) -> str:
-    """The answer in words, for the two kinds that show no choices."""
+    """The answer in words, for the kinds that show no choices."""
     if isinstance(question, NumericQuestion):
         within = f", give or take {question.tolerance:g}" if question.tolerance else ""
         return f"{question.answer:g}{question.unit and ' '}{question.unit}{within}"
     if isinstance(question, ShortTextQuestion):
         return " or ".join(question.accept)
+    if isinstance(question, FillInQuestion):
+        return f"`{question.answer}`"
     return ""
 
 
@@ -105,9 +120,13 @@ def _note(hit: bool, truth: str, explanation: str) -> dict[str, Any]:  # noqa: F
     return {"hit": hit, "truth": truth, "text": explanation}
 
 
-def _verdict(question: Question, answer: Any, marked: Marked) -> str:
+def _verdict(question: Question, answer: Any, marked: Marked, tries: int) -> str:
     if marked.right:
         return "Right."
+    if isinstance(question, FillInQuestion):
+        # What the code did is the lesson: the answer is kept back for one more try.
+        told = [f"One answer is {key(question)}."] if tries > 1 else []
+        return " ".join(["Not right.", *marked.feedback, *told])
     words = key(question)
     if words:
         # What the mistake shows comes first; the explanation itself follows anyway.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from groundschool.course.questions import MatchingQuestion, OrderingQuestion, Question
+from groundschool.course.questions import GAP, FillInQuestion, MatchingQuestion, OrderingQuestion, Question
 from groundschool.course.spine import Course
 from groundschool.widgets._html import Bundle, bundle, counted, folded, items, prose
 from groundschool.widgets._questions import chosen_questions, key, notes, shown
@@ -29,8 +29,12 @@ def _question(question: Question, module: str) -> str:
     if isinstance(question, MatchingQuestion):
         parts.append(items(prose(left) for left in fields["lefts"]))
         parts.append("<p>go with</p>")
+    if isinstance(question, FillInQuestion):
+        parts.append(f"<pre><code>{escape(question.code.replace(GAP, '_____'))}</code></pre>")
     if "choices" in fields:
         parts.append(items(prose(text) for _, text in fields["choices"]))
+    if question.hints:
+        parts.append(folded("Hints", items(prose(hint) for hint in question.hints)))
     parts.append(folded("Answer", _answer(question, fields)))
     return "\n".join(parts)
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from traitlets import Dict, List, Unicode
 
-from groundschool.course.marking import grade
-from groundschool.course.questions import Question
+from groundschool.course.marking import Marked, grade
+from groundschool.course.questions import Question, variant
 from groundschool.errors import UsageError
-from groundschool.learner.record import Answered
+from groundschool.learner.record import CONFIDENCE, Answered
 from groundschool.widgets._base import LearnerWidget, Message, the_course, the_record
 from groundschool.widgets._html import Bundle
 from groundschool.widgets._questions import chosen_questions, explained, shown
 from groundschool.widgets._static_quiz import static_quiz
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as this learner gets it."""
+
+    module: str
+    question: Question
+    values: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """`module/question`, as the learner record calls it."""
+        return f"{self.module}/{self.question.id}"
 
 
 def quiz(module: str, *question_ids: str) -> QuizWidget:
@@ -23,9 +38,20 @@ def quiz(module: str, *question_ids: str) -> QuizWidget:
         UsageError: no such module or practice question.
     """
     course = the_course()
-    questions = chosen_questions(course, module, question_ids)
-    static = static_quiz(course, module, *question_ids)
-    return QuizWidget(module, course.module(module).title, questions, static)
+    asked = {q.id: asked_of(module, q) for q in chosen_questions(course, module, question_ids)}
+    widget = QuizWidget(course.module(module).title, asked, static_quiz(course, module, *question_ids))
+    widget.restore()
+    return widget
+
+
+def asked_of(module: str, question: Question) -> Asked:
+    """The variant of a question that belongs to the learner of this workspace."""
+    # Making up a name for the learner is put off until a question needs one.
+    return (
+        Asked(module, *variant(question, the_record().learner))
+        if question.parameters
+        else Asked(module, question)
+    )
 
 
 class QuizWidget(LearnerWidget):
@@ -34,38 +60,71 @@ class QuizWidget(LearnerWidget):
     heading = Unicode().tag(sync=True)
     questions = List(Dict()).tag(sync=True)
     results = Dict().tag(sync=True)
+    hints = Dict().tag(sync=True)
+    """The hints that were asked for, by question."""
+    levels = List(Unicode(), list(CONFIDENCE)).tag(sync=True)
+    empty = Unicode().tag(sync=True)
+    """What to say when there are no questions."""
 
-    def __init__(self, module: str, title: str, questions: tuple[Question, ...], static: Bundle) -> None:
-        self._module = module
-        self._by_id = {question.id: question for question in questions}
+    def __init__(self, title: str, asked: dict[str, Asked], static: Bundle, *, empty: str = "") -> None:
+        self._asked = asked
         super().__init__(
             "quiz",
             static,
-            {"check": self._check},
+            {"check": self._check, "hint": self._hint},
             heading=title,
-            questions=[shown(question, module) for question in questions],
+            questions=[{**shown(one.question, one.module), "id": key} for key, one in asked.items()],
+            empty=empty,
         )
+
+    def restore(self) -> None:
+        """Show the last answers of the learner record again."""
         answers = self.summary().answers
         self.results = {
-            name: result
-            for name, question in self._by_id.items()
-            if (result := _restored(question, answers.get(f"{module}/{name}")))
+            key: result
+            for key, one in self._asked.items()
+            if (result := _restored(one, answers.get(one.name)))
         }
 
     def _check(self, message: Message) -> str:
-        question = self._by_id[message["question"]]
-        answer = message["answer"]
-        marked = grade(question, answer)
-        tries = self.results.get(question.id, {}).get("tries", 0) + 1
-        self.results = {**self.results, question.id: explained(question, answer, marked, tries)}
-        the_record().answered(f"{self._module}/{question.id}", answer, right=marked.right, score=marked.score)
+        key, answer = message["question"], message["answer"]
+        one = self._asked[key]
+        said = message.get("confidence")
+        confidence = str(said) if said in CONFIDENCE else ""
+        marked = grade(one.question, answer)
+        tries = self.results.get(key, {}).get("tries", 0) + 1
+        self.results = {
+            **self.results,
+            key: explained(one.question, answer, marked, tries, confidence),
+        }
+        the_record().answered(
+            one.name,
+            answer,
+            right=marked.right,
+            score=marked.score,
+            confidence=confidence,
+            hints=len(self.hints.get(key, ())),
+            values=one.values,
+        )
+        return ""
+
+    def _hint(self, message: Message) -> str:
+        key = message["question"]
+        asked_for = len(self.hints.get(key, ())) + 1
+        self.hints = {**self.hints, key: list(self._asked[key].question.hints[:asked_for])}
         return ""
 
 
-def _restored(question: Question, answered: Answered | None) -> dict[str, Any] | None:
-    if answered is None:
+def _restored(one: Asked, answered: Answered | None) -> dict[str, Any] | None:
+    if answered is None or answered.values != one.values:
         return None
-    try:
-        return explained(question, answered.answer, grade(question, answered.answer), answered.tries)
-    except UsageError:
-        return None  # The question has changed since: the old answer does not fit it any more.
+    question, answer = one.question, answered.answer
+    if question.kind == "fill_in":
+        # Only what is typed in this kernel is run, never an answer out of a file.
+        marked = Marked(answered.right, answered.score, ("Try it again to see what comes of it.",))
+    else:
+        try:
+            marked = grade(question, answer)
+        except UsageError:
+            return None  # The question has changed since: the old answer does not fit it any more.
+    return explained(question, answer, marked, answered.tries, answered.confidence)

@@ -4,8 +4,9 @@
 const KINDS = {
   single: (question) => choices(question, "radio"),
   multiple: (question) => choices(question, "checkbox"),
-  numeric: (question) => line("decimal", "Your answer, a number", question.unit),
-  short_text: () => line("text", "Your answer, a word or two", ""),
+  numeric: (question) => line("decimal", "Your answer, a number", question.unit, question.units),
+  short_text: () => line("text", "Your answer, a word or two", "", []),
+  fill_in,
   ordering,
   matching,
 };
@@ -43,14 +44,35 @@ function choices(question, type) {
   };
 }
 
-function line(mode, label, unit) {
-  const input = make("input", { type: "text", inputmode: mode, autocomplete: "off", "aria-label": label });
+function line(mode, label, unit, units) {
+  // With other units to choose from, a keypad of digits alone would not do.
+  const input = make("input", { type: "text", inputmode: units.length ? "text" : mode, autocomplete: "off", "aria-label": [label, unit && `in ${unit}`].filter(Boolean).join(", ") });
+  const others = units.length ? `${unit}; or type ${units.join(" or ")} after the number` : unit;
   return {
-    element: make("div", { class: "gs-line" }, input, unit && make("span", {}, unit)),
+    element: make("div", { class: "gs-line" }, input, others && make("span", {}, others)),
     notes: new Map(),
     read: () => input.value.trim() || null,
     write: (answer) => (input.value = answer),
     missing: `${label}, is missing.`,
+  };
+}
+
+/** Code with a field in place of its gap. */
+function fill_in(question) {
+  const label = "Your code for the gap";
+  const input = make("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 500, size: 12, "aria-label": label });
+  const widen = () => (input.size = Math.max(12, input.value.length + 1));
+  input.addEventListener("input", widen);
+  const [before, after] = question.code;
+  return {
+    element: make("pre", { class: "gs-code" }, make("code", {}, before, input, after)),
+    notes: new Map(),
+    read: () => input.value.trim() || null,
+    write: (answer) => {
+      input.value = answer;
+      widen();
+    },
+    missing: "The gap is empty.",
   };
 }
 
@@ -117,37 +139,82 @@ function matching(question) {
   };
 }
 
-function ask(question, number, total, wire, changed) {
-  const fields = KINDS[question.kind](question);
+/** The question with its choices in another order, and an ordering never in the right one. */
+function reordered(question) {
+  if (!question.choices) return question;
+  const before = String(question.choices.map(([index]) => index));
+  const solved = String(question.choices.map(([index]) => index).sort((a, b) => a - b));
+  const choices = [...question.choices];
+  let now = before;
+  while (now === before || (question.kind === "ordering" && now === solved)) {
+    for (let last = choices.length - 1; last > 0; last -= 1) {
+      const other = Math.floor(Math.random() * (last + 1));
+      [choices[last], choices[other]] = [choices[other], choices[last]];
+    }
+    now = String(choices.map(([index]) => index));
+  }
+  return { ...question, choices };
+}
+
+/** How sure the learner is, before the answer is marked; saying so is free. */
+function confidence(levels) {
+  const name = unique("sure");
+  const inputs = levels.map((value) => make("input", { type: "radio", name, value }));
+  const rows = inputs.map((input) => make("label", {}, input, make("span", {}, input.value)));
+  return {
+    element: make("fieldset", { class: "gs-sure" }, make("legend", {}, "How sure are you?"), rows),
+    read: () => inputs.find((input) => input.checked)?.value ?? "",
+    write: (level) => inputs.forEach((input) => (input.checked = input.value === level)),
+  };
+}
+
+function ask(asked, number, total, wire, levels, changed) {
+  let question = asked;
+  let fields = KINDS[question.kind](question);
   const result = make("div", { class: "gs-result", "aria-live": "polite" });
   const check = make("button", { type: "submit", class: "gs-main" }, "Check");
   const again = make("button", { type: "button", hidden: true }, "Try again");
+  const hint = make("button", { type: "button", hidden: !question.hints }, "Hint");
+  const hints = make("ol", { class: "gs-hints" });
+  const sure = confidence(levels);
   const legend = make("legend", {}, total > 1 && make("b", {}, `${number}. `), prose(question.prompt));
   const form = make(
     "form",
     { class: "gs-question", novalidate: true },
     make("fieldset", {}, legend, fields.element),
+    sure.element,
+    make("div", { "aria-live": "polite" }, hints),
     result,
-    make("div", { class: "gs-buttons" }, check, again),
+    make("div", { class: "gs-buttons" }, check, again, hint),
   );
+
+  function advise(texts) {
+    hints.replaceChildren(...texts.map((text) => make("li", {}, make("b", {}, "Hint: "), ...prose(text))));
+    const left = question.hints - texts.length;
+    if (!left && document.activeElement === hint) check.focus();
+    hint.hidden = !left || check.hidden;
+    hint.textContent = texts.length ? "Another hint" : "Hint";
+  }
 
   function say(text, state = "open") {
     form.dataset.state = state;
     result.replaceChildren(...(text ? [make("p", {}, prose(text))] : []));
   }
   function close(closed) {
-    const inputs = fields.element.querySelectorAll("input, select, button");
+    const inputs = [fields.element, sure.element].flatMap((part) => [...part.querySelectorAll("input, select, button")]);
     // The focus moves before its element is hidden or disabled: JupyterLab would take the next keys.
     const inside = form.contains(document.activeElement);
     if (closed) again.hidden = false;
     if (closed && inside) again.focus();
     for (const input of inputs) input.disabled = closed;
     check.hidden = closed;
+    hint.hidden = closed || hints.children.length === question.hints;
     if (!closed) inputs[0].focus();
     if (!closed) again.hidden = true;
   }
   function show(outcome) {
     fields.write(outcome.answer);
+    sure.write(outcome.confidence);
     outcome.notes.forEach((note, index) => {
       const line = fields.notes.get(index);
       line.replaceChildren(make("b", {}, fields.say(note)), ...prose(note.text));
@@ -161,15 +228,22 @@ function ask(question, number, total, wire, changed) {
     event.preventDefault();
     const answer = fields.read();
     if (answer === null) say(fields.missing);
-    else if (check.hidden === false) wire.ask({ kind: "check", question: question.id, answer }, { tell: (error) => error && say(error) });
+    else if (check.hidden === false) wire.ask({ kind: "check", question: question.id, answer, confidence: sure.read() }, { tell: (error) => error && say(error) });
   });
   again.addEventListener("click", () => {
-    fields.notes.forEach((note) => note.replaceChildren());
+    // In another order, so that it is the choice that is remembered and not its place.
+    question = reordered(question);
+    const before = fields;
+    fields = KINDS[question.kind](question);
+    if (["numeric", "short_text", "fill_in"].includes(question.kind)) fields.write(before.read() ?? "");
+    before.element.replaceWith(fields.element);
+    sure.write("");
     say("");
     close(false);
     changed();
   });
-  return { element: make("li", {}, form), show, isRight: () => form.dataset.state === "right" };
+  hint.addEventListener("click", () => wire.ask({ kind: "hint", question: question.id }, { tell: (error) => error && say(error) }));
+  return { element: make("li", {}, form), show, advise, isRight: () => form.dataset.state === "right" };
 }
 
 function render({ model, el }) {
@@ -184,7 +258,7 @@ function render({ model, el }) {
     score.textContent = questions.length > 1 ? `${right} of ${questions.length} right` : "";
   }
   questions.forEach((question, place) => {
-    asked.set(question.id, ask(question, place + 1, questions.length, wire, count));
+    asked.set(question.id, ask(question, place + 1, questions.length, wire, model.get("levels"), count));
   });
   const shown = {};
   function update() {
@@ -195,11 +269,18 @@ function render({ model, el }) {
     }
     count();
   }
+  function advise() {
+    for (const [id, texts] of Object.entries(model.get("hints"))) asked.get(id)?.advise(texts);
+  }
   wire.listen("change:results", update);
+  wire.listen("change:hints", advise);
   section.append(
     make("div", { class: "gs-head" }, make("strong", {}, questions.length > 1 ? `Check yourself: ${model.get("heading")}` : "Check yourself"), score),
-    make("ul", { class: "gs-questions" }, [...asked.values()].map((one) => one.element)),
+    questions.length
+      ? make("ul", { class: "gs-questions" }, [...asked.values()].map((one) => one.element))
+      : make("p", { class: "gs-facts" }, model.get("empty")),
   );
+  advise();
   update();
   return wire.close;
 }

@@ -1,0 +1,123 @@
+"""The browser's half of the quiz: code in a gap, hints, how sure one is, another try in another order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bare import focused, show
+from playwright.sync_api import Page, expect
+
+from groundschool.learner.record import LearnerRecord
+from groundschool.widgets.quiz import quiz
+from more_questions import FILL_IN, SHARE, WAIT, quiz_of
+from small_files import some_resources, write_course
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_course(tmp_path, some_resources(5))
+    folder = tmp_path / "workspace"
+    (folder / ".groundschool").mkdir(parents=True)
+    monkeypatch.delenv("GROUNDSCHOOL_WORKSPACE", raising=False)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_code_is_typed_into_its_gap_and_run(page: Page) -> None:
+    shown = show(page, quiz_of(FILL_IN))
+    gap = shown.get_by_label("Your code for the gap")
+    gap.fill("delay > 30")
+    page.keyboard.press("Enter")
+    expect(shown).to_contain_text("late is [False, False, True]: 20 and 40 minutes are late, 3 are not.")
+    assert focused(page) == "Try again"
+
+    page.keyboard.press("Enter")
+    assert focused(page) == "Your code for the gap"
+    expect(gap).to_have_value("delay > 30")
+    gap.fill("delay > 15")
+    page.keyboard.press("Enter")
+
+    expect(shown).to_contain_text("✓ Right.")
+
+
+def test_hints_are_asked_for_by_keyboard_and_the_focus_stays_inside(page: Page) -> None:
+    shown = show(page, quiz_of(FILL_IN))
+    shown.get_by_role("button", name="Hint").press("Enter")
+    expect(shown).to_contain_text("Hint: A comparison gives True or False.")
+    assert focused(page) == "Another hint"
+
+    page.keyboard.press("Enter")
+    expect(shown).to_contain_text("Hint: Compare delay with 15.")
+
+    assert focused(page) == "Check"
+    expect(shown.get_by_role("button", name="Another hint")).to_be_hidden()
+
+
+def test_how_sure_one_is_goes_with_the_answer_and_is_asked_anew(page: Page, workspace: Path) -> None:
+    shown = show(page, quiz_of(WAIT))
+    expect(shown).to_contain_text("minutes; or type h after the number")
+    shown.get_by_label("Your answer, a number, in minutes").fill("1.5 h")
+    shown.get_by_label("certain").check()
+    page.keyboard.press("Enter")
+    expect(shown).to_contain_text("✓ Right.")
+
+    assert LearnerRecord(workspace).summary().answers["validation/wait"].confidence == "certain"
+    expect(shown.get_by_label("certain")).to_be_checked()
+    shown.get_by_role("button", name="Try again").click()
+    expect(shown.get_by_label("certain")).not_to_be_checked()
+
+
+@pytest.mark.parametrize("question", ["late_label", "missing_columns", "steps", "tools"])
+def test_another_try_comes_in_another_order(page: Page, question: str) -> None:
+    shown = show(page, quiz("validation", question))
+    texts = ".gs-choices label, .gs-ordering > li > span:not(.gs-moves), select:first-of-type option"
+    for row in shown.locator("select").all():
+        row.select_option("0")
+    if question in {"late_label", "missing_columns"}:
+        shown.locator(".gs-choices input").first.check()
+    before = shown.locator(texts).all_text_contents()
+    shown.get_by_role("button", name="Check").click()
+    shown.get_by_role("button", name="Try again").click()
+    expect(shown.get_by_role("button", name="Check")).to_be_visible()
+
+    after = shown.locator(texts).all_text_contents()
+
+    assert sorted(after) == sorted(before)
+    assert after != before
+
+
+def test_a_quiz_has_no_fault_that_axe_finds(page: Page) -> None:
+    shown = show(page, quiz_of(FILL_IN, SHARE, WAIT))
+    asked = faults(page)
+    assert asked == []
+
+    shown.get_by_role("button", name="Hint").click()
+    shown.get_by_label("Your code for the gap").fill("delay")
+    page.keyboard.press("Enter")
+    expect(shown).to_contain_text("Not right.")
+
+    assert faults(page) == []
+
+
+def test_a_module_quiz_has_no_fault_that_axe_finds(page: Page) -> None:
+    show(page, quiz("validation"))
+
+    assert faults(page) == []
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(
+        page,
+        options={
+            "rules": {
+                "region": {"enabled": False},
+                "page-has-heading-one": {"enabled": False},
+                "landmark-one-main": {"enabled": False},
+            }
+        },
+    )
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
