@@ -73,7 +73,7 @@ The catalog holds the best courses, books, papers, articles, tools and communiti
 """
 
 # %%
-from groundschool import picker, plan, progress
+from groundschool import picker, plan, progress, review
 
 # %%
 picker()
@@ -97,6 +97,16 @@ Answers, finished tasks and your plan are kept in your workspace on this machine
 
 # %%
 progress()
+
+# %% [markdown]
+"""
+## Again, before you forget
+
+What you answered wrong, or long ago, comes back: after a day, then after six, then ever more seldom as long as you know it. Run the next cell when you begin a session.
+"""
+
+# %%
+review()
 
 # %% [markdown]
 """

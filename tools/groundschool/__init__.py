@@ -1,6 +1,6 @@
 """Ground School: what a learner uses in a notebook.
 
-`picker`, `plan`, `quiz` and `progress` show widgets; `task` records a lab task, and `solution` shows how the course
+`picker`, `plan`, `quiz`, `review` and `progress` show widgets; `task` records a lab task, and `solution` shows how the course
 solves it, after an honest try. Each is imported at its first use, so that `import groundschool` costs next to nothing.
 """
 
@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from groundschool.widgets.plan import plan
     from groundschool.widgets.progress import progress
     from groundschool.widgets.quiz import quiz
+    from groundschool.widgets.review import review
 
-__all__ = ["picker", "plan", "progress", "quiz", "solution", "task"]
+__all__ = ["picker", "plan", "progress", "quiz", "review", "solution", "task"]
 
 _HOMES = {
     "picker": "groundschool.widgets.picker",
     "plan": "groundschool.widgets.plan",
     "progress": "groundschool.widgets.progress",
     "quiz": "groundschool.widgets.quiz",
+    "review": "groundschool.widgets.review",
     "solution": "groundschool.learner.solutions",
     "task": "groundschool.learner.tasks",
 }

@@ -27,6 +27,8 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("quiz", ("validation",), {}),
     ("quiz", ("validation", "steps", "tools"), {}),
     ("progress", (), {}),
+    ("review", (), {}),
+    ("review", (3,), {}),
 ]
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
@@ -107,7 +109,7 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
         tracks={},
     )
 
-    for function in ("picker", "plan", "progress"):
+    for function in ("picker", "plan", "progress", "review"):
         tags = Tags(static_bundle(hostile, function, (), {})["text/html"])
         assert {"script", "img"}.isdisjoint(tags.seen)
 

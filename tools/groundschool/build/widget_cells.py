@@ -13,7 +13,7 @@ from groundschool.course.spine import Course
 from groundschool.errors import UsageError
 from groundschool.widgets.static import static_bundle
 
-FUNCTIONS = frozenset({"picker", "plan", "progress", "quiz"})
+FUNCTIONS = frozenset({"picker", "plan", "progress", "quiz", "review"})
 
 
 def widget_call(cell: Cell) -> tuple[str, tuple[Any, ...], dict[str, Any]] | None:

@@ -66,16 +66,14 @@ class QuizWidget(LearnerWidget):
     empty = Unicode().tag(sync=True)
     """What to say when there are no questions."""
 
-    def __init__(self, title: str, asked: dict[str, Asked], static: Bundle, *, empty: str = "") -> None:
+    def __init__(self, title: str, asked: dict[str, Asked], static: Bundle) -> None:
+        super().__init__("quiz", static, {"check": self._check, "hint": self._hint}, heading=title)
+        self.ask(asked)
+
+    def ask(self, asked: dict[str, Asked]) -> None:
+        """Ask these questions, each under a key of its own."""
         self._asked = asked
-        super().__init__(
-            "quiz",
-            static,
-            {"check": self._check, "hint": self._hint},
-            heading=title,
-            questions=[{**shown(one.question, one.module), "id": key} for key, one in asked.items()],
-            empty=empty,
-        )
+        self.questions = [{**shown(one.question, one.module), "id": key} for key, one in asked.items()]
 
     def restore(self) -> None:
         """Show the last answers of the learner record again."""

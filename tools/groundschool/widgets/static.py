@@ -17,12 +17,14 @@ from groundschool.widgets._static_picker import static_picker
 from groundschool.widgets._static_plan import static_plan
 from groundschool.widgets._static_progress import static_progress
 from groundschool.widgets._static_quiz import static_quiz
+from groundschool.widgets._static_review import static_review
 
 PAGES: dict[str, Callable[..., Bundle]] = {
     "picker": static_picker,
     "plan": static_plan,
     "progress": static_progress,
     "quiz": static_quiz,
+    "review": static_review,
 }
 
 

@@ -207,6 +207,7 @@ function ask(asked, number, total, wire, levels, changed) {
     if (closed) again.hidden = false;
     if (closed && inside) again.focus();
     for (const input of inputs) input.disabled = closed;
+    sure.element.hidden = closed && !sure.read();
     check.hidden = closed;
     hint.hidden = closed || hints.children.length === question.hints;
     if (!closed) inputs[0].focus();
