@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "doctor": ("groundschool.cli.doctor", "doctor", "Say what is missing on this machine and how to get it."),
     "catalog": ("groundschool.cli.catalog", "catalog", "List, show and count what there is to learn from."),
     "plan": ("groundschool.cli.plan", "plan", "Plan the course in weeks, for a role and the hours you have."),
+    "record": ("groundschool.cli.record", "record", "Export or erase what your workspace remembers of you."),
     "check": (
         "groundschool.cli.check",
         "check",
