@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from groundschool.cli import course_root
-from groundschool.errors import GroundSchoolError
+from groundschool.errors import GroundSchoolError, UsageError
 from groundschool.paths import WORKSPACE_VARIABLE, find_workspace, write_atomically
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from groundschool.learner.class_view import ClassView
+
+_ROWS = 10
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -94,3 +103,74 @@ def _find(ctx: click.Context, workspace: Path | None) -> Path:
             f"{folder}: there is no workspace here. Name yours with --workspace, or make one with `groundschool lab`."
         )
     return folder
+
+
+@record.command("class")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print everything as JSON instead of the worst as tables."
+)
+@click.pass_context
+def class_(ctx: click.Context, *, folder: Path, as_json: bool) -> int:
+    """Look at the records of a class: which question fails most, which wrong answer draws, who is stuck where.
+
+    FOLDER holds a record for each learner, as exported (`ada.json`), as kept (`ada.sqlite`), or as whole workspaces
+    (`ada/.groundschool/record.sqlite`). Exit code 1 if one cannot be read.
+    """
+    from groundschool.course.load import load_course  # noqa: PLC0415 - keeps `--help` fast
+    from groundschool.learner.class_view import class_view  # noqa: PLC0415
+    from groundschool.learner.handed_in import read_record, records_in  # noqa: PLC0415
+
+    course = load_course(course_root(ctx))
+    found = records_in(folder)
+    if not found:
+        raise UsageError(
+            f"{folder}: no records here. Learners make them with `groundschool record export ada.json`."
+        )
+    records, unread = [], 0
+    for learner, path in found.items():
+        try:
+            records.append(read_record(learner, path))
+        except (ValueError, OSError) as error:
+            unread += 1
+            click.echo(f"{path}: left out: {error}. Ask for it again.", err=True)
+    view = class_view(records, course)
+    if as_json:
+        click.echo(json.dumps(asdict(view), indent=2, ensure_ascii=False))
+    else:
+        _show(view)
+    return 1 if unread else 0
+
+
+def _show(view: ClassView) -> None:
+    from rich.console import Console  # noqa: PLC0415 - keeps `--help` fast
+    from rich.markup import escape  # noqa: PLC0415
+
+    console = Console()
+    questions = _table("question", "learners", "wrong at first", "what drew most")
+    for question in view.questions[:_ROWS]:
+        drawn = question.draws[0] if question.draws else None
+        said = escape(f"{drawn.learners} x {drawn.answer}") if drawn else ""
+        share = f"{question.wrong / question.learners:.0%}"
+        questions.add_row(escape(question.name), str(question.learners), share, said)
+    tasks = _table("task", "learners", "passed", "tries a learner")
+    for task in view.tasks[:_ROWS]:
+        share, tries = f"{task.passed / task.learners:.0%}", f"{task.tries / task.learners:.1f}"
+        tasks.add_row(escape(task.name), str(task.learners), share, tries)
+    stuck = _table("stuck", "where", "wrong tries", "last seen")
+    for one in view.stuck[:_ROWS]:
+        stuck.add_row(escape(one.learner), escape(one.where), str(one.tries), escape(one.last[:10]))
+    for table in (questions, tasks, stuck):
+        if table.row_count:
+            console.print(table)
+    console.print(
+        f"{view.learners} learners, {len({one.learner for one in view.stuck})} of them stuck. "
+        f"The {_ROWS} worst of each; --json has all.",
+        highlight=False,
+    )
+
+
+def _table(*heads: str) -> Table:
+    from rich.table import Table  # noqa: PLC0415 - keeps `--help` fast
+
+    return Table(*heads, box=None, header_style="bold")

@@ -1,0 +1,158 @@
+"""Learner records that others handed in: SQLite files as workspaces keep them, or exported xAPI statements.
+
+Nothing in them is trusted: a file is opened for reading only, a row that is none is passed over, and a file that
+cannot be read is one line in the report.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from groundschool.learner.record import ANSWERED, FAILED, PASSED
+from groundschool.learner.xapi import ACTIVITY
+from groundschool.paths import WORKSPACE_FOLDER
+
+MOST_BYTES = 64 * 2**20
+MOST_EVENTS = 100_000
+# Thousands of steps of SQLite's machine: a record of a term needs a few; a view that never ends is stopped.
+_MOST_STEPS = 20_000
+_QUESTION, _TASK = "question/", "task/"
+_LAST = "SELECT max(time) FROM events"
+_ANSWERS = (
+    f"SELECT object, result FROM events WHERE verb = '{ANSWERED}' AND object GLOB ? ORDER BY number LIMIT ?"  # noqa: S608 - our own words
+)
+_TRIES = (
+    f"SELECT object, verb, count(*) FROM events WHERE verb IN ('{PASSED}', '{FAILED}') AND object GLOB ? "  # noqa: S608
+    "GROUP BY object, verb LIMIT ?"
+)
+_decode = json.JSONDecoder().raw_decode
+
+
+@dataclass
+class Tries:
+    """What one learner did with one question or task."""
+
+    first: Any = None
+    """The first response."""
+    first_right: bool = False
+    right: bool = False
+    """Whether it was ever right."""
+    wrong: int = 0
+
+
+@dataclass
+class Handed:
+    """What one learner did: questions and tasks by `module/name`, and when they were last seen."""
+
+    learner: str
+    questions: dict[str, Tries] = field(default_factory=dict)
+    tasks: dict[str, Tries] = field(default_factory=dict)
+    last: str = ""
+
+
+def records_in(folder: Path) -> dict[str, Path]:
+    """The records below a folder, by learner: the name of the file, or of the folder of their workspace."""
+    found: dict[str, Path] = {}
+    for path in sorted({*folder.rglob("*.sqlite"), *folder.rglob("*.json")}):
+        inside = path.relative_to(folder)
+        if ".damaged-" in path.name or path.name == "manifest.json":
+            continue
+        parts = [part for part in inside.parent.parts if part != WORKSPACE_FOLDER]
+        name = "/".join(parts) if path.stem == "record" and parts else inside.with_suffix("").as_posix()
+        # Somebody who handed in both forms of one record is one learner.
+        found.setdefault(name, path)
+    return found
+
+
+def read_record(learner: str, path: Path) -> Handed:
+    """Read one record.
+
+    Raises:
+        ValueError: it is neither of the two forms, or too large.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"it has more than {MOST_BYTES // 2**20} MB")
+    handed = Handed(learner)
+    read = _read_rows if path.suffix == ".sqlite" else _read_statements
+    read(handed, path)
+    return handed
+
+
+def _answered(handed: Handed, name: str, result: dict[str, Any]) -> None:
+    right = result.get("success") is True
+    tries = handed.questions.get(name)
+    if tries is None:
+        tries = handed.questions[name] = Tries(result.get("response"), right)
+    tries.right = tries.right or right
+    tries.wrong += not right
+
+
+def _tried(handed: Handed, name: str, *, passed: bool, times: int = 1) -> None:
+    tries = handed.tasks.setdefault(name, Tries())
+    tries.right = tries.right or passed
+    tries.wrong += 0 if passed else times
+
+
+def _read_rows(handed: Handed, path: Path) -> None:
+    # What SQLite can count is not brought into Python: a class has half a million events.
+    try:
+        with closing(_open(path)) as connection:
+            handed.last = str(connection.execute(_LAST).fetchone()[0] or "")
+            for what, text in connection.execute(_ANSWERS, (f"{_QUESTION}*", MOST_EVENTS)):
+                result = _object(text)
+                if result is not None:
+                    _answered(handed, what[len(_QUESTION) :], result)
+            for what, verb, times in connection.execute(_TRIES, (f"{_TASK}*", MOST_EVENTS)):
+                _tried(handed, what[len(_TASK) :], passed=verb == PASSED, times=times)
+    except sqlite3.Error as error:
+        raise ValueError(f"it is no learner record ({error})") from None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    steps = 0
+
+    def stop() -> bool:
+        nonlocal steps
+        steps += 1
+        return steps > _MOST_STEPS
+
+    # Immutable: no journal of theirs is played back, and no lock is needed.
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.set_progress_handler(stop, 1000)
+    return connection
+
+
+def _object(text: object) -> dict[str, Any] | None:
+    try:
+        value = _decode(text)[0] if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _read_statements(handed: Handed, path: Path) -> None:
+    try:
+        listed = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        listed = None
+    if not isinstance(listed, list):
+        raise ValueError("it is no list of statements in JSON")  # noqa: TRY004 - of the content, not of an argument
+    for statement in listed[:MOST_EVENTS]:
+        try:
+            time, activity = str(statement["timestamp"]), str(statement["object"]["id"])
+            verb = statement["verb"]["id"].rpartition("/")[2]
+            result = statement["result"]
+        except (TypeError, KeyError, AttributeError):
+            continue
+        handed.last = max(handed.last, time)
+        what = activity.removeprefix(ACTIVITY).partition(":")[2]
+        if verb == ANSWERED and what.startswith(_QUESTION) and isinstance(result, dict):
+            _answered(handed, what[len(_QUESTION) :], result)
+        elif verb in {PASSED, FAILED} and what.startswith(_TASK):
+            _tried(handed, what[len(_TASK) :], passed=verb == PASSED)
