@@ -12,12 +12,17 @@ from groundschool.cli import course_root
 def check(ctx: click.Context) -> int:
     """Validate catalog, course, questions and their references, in one run.
 
+    When all that is right, questions are looked at as test items: is an answer given away, or the same asked twice?
+
     Each problem is one line, `file:line: field: what is wrong. What to do.`; exit code 1 if there is any.
     """
-    from groundschool.course.load import read_course  # noqa: PLC0415 - keeps `--help` fast
+    from groundschool.course.item_faults import item_problems  # noqa: PLC0415 - keeps `--help` fast
+    from groundschool.course.load import read_course  # noqa: PLC0415
     from groundschool.course.ticks import ticked  # noqa: PLC0415
 
     course, problems = read_course(course_root(ctx))
+    if course is not None and not problems:
+        problems = list(item_problems(course))
     for problem in sorted(set(problems)):
         click.echo(str(problem))
     if problems or course is None:
