@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bare import focused, show
+from faults import faults
 from playwright.sync_api import Page, expect
 
 from groundschool.learner.record import LearnerRecord
@@ -107,17 +107,3 @@ def test_a_module_quiz_has_no_fault_that_axe_finds(page: Page) -> None:
     show(page, quiz("validation"))
 
     assert faults(page) == []
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(
-        page,
-        options={
-            "rules": {
-                "region": {"enabled": False},
-                "page-has-heading-one": {"enabled": False},
-                "landmark-one-main": {"enabled": False},
-            }
-        },
-    )
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]

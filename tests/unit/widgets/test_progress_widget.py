@@ -41,7 +41,21 @@ def test_a_new_learner_begins_at_the_first_module() -> None:
         "questions": 6,
         "passed": 0,
         "tasks": 1,
+        "objectives": [
+            {
+                "section": "validation/check",
+                "text": "Check a batch of data.",
+                "met": False,
+                "read": False,
+                "answered": False,
+                "right": 0,
+                "questions": 6,
+                "passed": 0,
+                "tasks": 1,
+            }
+        ],
     }
+    assert widget.standing["hours"] == ["", "3 h 30 min"]
 
 
 def test_an_answer_begins_a_module_and_a_wrong_one_does_not_count_as_right(record: LearnerRecord) -> None:
@@ -70,6 +84,48 @@ def test_a_module_is_done_when_questions_and_tasks_are(record: LearnerRecord, sm
     finish(record, small, "validation", tasks=True)
     tell_refresh(widget)
     assert widget.standing["next"] == "Every module here is done."
+
+
+def test_an_objective_is_met_by_reading_right_answers_and_passed_tasks(
+    record: LearnerRecord, small: Course
+) -> None:
+    finish(record, small, "framing", tasks=False)
+    (before,) = module(progress(), 1)["objectives"]
+    finish(record, small, "framing", tasks=True)
+    (after,) = module(progress(), 1)["objectives"]
+
+    assert (before["met"], before["read"], before["passed"]) == (False, True, 0)
+    assert (after["met"], after["passed"]) == (True, 1)
+
+
+def test_a_section_is_ticked_as_read_and_unticked(
+    record: LearnerRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    widget = progress()
+    for read in (True, False):
+        reply = tell(widget, monkeypatch, kind="read", section="framing/check", read=read)
+
+        assert reply["error"] == ""
+        assert module(widget, 1)["objectives"][0]["read"] is read
+    tell(widget, monkeypatch, kind="read", section="framing/gone", read=True)
+
+    assert [event.object for event in record.events()] == ["section/framing/check"] * 2
+
+
+def test_hours_and_sureness_are_told_back(record: LearnerRecord, small: Course) -> None:
+    finish(record, small, "framing", tasks=True)
+    for number in range(6):
+        record.answered(f"validation/{number}", 0, right=number < 2, score=0.0, confidence="certain")
+    record.answered("validation/steps", [0, 1, 2], right=True, score=1.0)
+
+    standing = progress().standing
+
+    assert standing["hours"] == ["1 h 55 min", "3 h 30 min"]
+    assert standing["sure"] == [
+        ["guessing", 0, 0, ""],
+        ["fairly sure", 0, 0, ""],
+        ["certain", 6, 2, "less often right than you think"],
+    ]
 
 
 def tell_refresh(widget: ProgressWidget) -> None:

@@ -88,8 +88,7 @@ def _questions(records: Iterable[Handed], course: Course) -> Iterable[QuestionVi
         for name, tries in record.questions.items():
             asked[name] += 1
             if not tries.first_right:
-                first = tries.first if isinstance(tries.first, str) else json.dumps(tries.first)
-                given[name][first] += 1
+                given[name][_text(tries.first)] += 1
     for name, learners in asked.items():
         wrong = given[name]
         question = question_of(course, f"question/{name}")
@@ -120,6 +119,11 @@ def _stuck(records: Iterable[Handed]) -> Iterable[Stuck]:
             for name, tries in things.items():
                 if not tries.right and tries.wrong >= STUCK:
                     yield Stuck(record.learner, f"{kind}/{name}", tries.wrong, record.last)
+
+
+def _text(answer: object) -> str:
+    # Most answers are one choice: writing JSON for each would take as long as all the rest.
+    return answer if isinstance(answer, str) else str(answer) if type(answer) is int else json.dumps(answer)
 
 
 def _words(question: Question | None, text: str) -> str:

@@ -33,7 +33,7 @@ _TRIES = (
 _decode = json.JSONDecoder().raw_decode
 
 
-@dataclass
+@dataclass(slots=True)
 class Tries:
     """What one learner did with one question or task."""
 
@@ -45,7 +45,7 @@ class Tries:
     wrong: int = 0
 
 
-@dataclass
+@dataclass(slots=True)
 class Handed:
     """What one learner did: questions and tasks by `module/name`, and when they were last seen."""
 

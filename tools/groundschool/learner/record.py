@@ -112,9 +112,9 @@ class LearnerRecord:
         result = {"success": passed, "response": message, "answer": answer}
         self._add(PASSED if passed else FAILED, f"task/{task}", result)
 
-    def finished(self, section: str) -> None:
-        """Note that a section of a lesson is finished."""
-        self._add(COMPLETED, f"section/{section}", {"completion": True})
+    def finished(self, section: str, *, finished: bool = True) -> None:
+        """Note that a section of a lesson is finished, or that it is not after all."""
+        self._add(COMPLETED, f"section/{section}", {"completion": finished})
 
     def events(self) -> list[Event]:
         """The whole log, oldest first."""
@@ -156,7 +156,7 @@ def summarise(events: Iterable[Event]) -> Summary:
             if event.verb == FAILED:
                 failures.setdefault(name, set()).add(_failure(event))
         elif event.verb == COMPLETED and kind == "section":
-            sections.add(name)
+            (sections.discard if event.result.get("completion") is False else sections.add)(name)
     return Summary(
         answers=answers,
         picked=tuple(name for name, yes in wanted.items() if yes),

@@ -6,10 +6,13 @@ from typing import Any
 
 from traitlets import Dict
 
-from groundschool.course.spine import Course
-from groundschool.learner.standing import ModuleStanding, next_step, standings
+from groundschool.course.spine import Course, Module
+from groundschool.learner.calibration import calibration
+from groundschool.learner.planner import readable
+from groundschool.learner.record import summarise
+from groundschool.learner.standing import ModuleStanding, ObjectiveStanding, next_step, standings
 from groundschool.paths import WORKSPACE_FOLDER, find_workspace
-from groundschool.widgets._base import LearnerWidget, Message, the_course
+from groundschool.widgets._base import LearnerWidget, Message, the_course, the_record
 from groundschool.widgets._html import Bundle
 from groundschool.widgets._static_progress import static_progress
 
@@ -27,11 +30,12 @@ class ProgressWidget(LearnerWidget):
 
     def __init__(self, course: Course, static: Bundle) -> None:
         self._course = course
-        super().__init__("progress", static, {"refresh": self._refresh})
+        super().__init__("progress", static, {"refresh": self._refresh, "read": self._read})
         self._refresh({})
 
     def _refresh(self, _message: Message) -> str:
-        summary = self.summary()
+        events = self.events()
+        summary = summarise(events)
         found = standings(self._course, summary)
         phases = [
             {
@@ -44,9 +48,21 @@ class ProgressWidget(LearnerWidget):
             "course": self._course.title,
             "phases": phases,
             "next": next_step(self._course, found, summary.plan.get("wish", {}).get("role")),
+            "hours": [
+                readable(sum(one.minutes_done for one in found)),
+                readable(sum(one.minutes for one in found)),
+            ],
+            "sure": [[one.name, one.answers, one.right, one.verdict] for one in calibration(events)],
             "kept": _kept_aside(),
         }
         return ""
+
+    def _read(self, message: Message) -> str:
+        module, _, objective = str(message["section"]).partition("/")
+        known = [one.id for one in self._course.module(module).objectives]
+        if objective in known:
+            the_record().finished(f"{module}/{objective}", finished=bool(message["read"]))
+        return self._refresh(message)
 
 
 def _module(standing: ModuleStanding) -> dict[str, Any]:
@@ -55,6 +71,21 @@ def _module(standing: ModuleStanding) -> dict[str, Any]:
         "notebook": standing.module.notebook,
         "lab": standing.module.lab,
         "state": standing.state,
+        "right": standing.right,
+        "questions": standing.questions,
+        "passed": standing.passed,
+        "tasks": standing.tasks,
+        "objectives": [_objective(standing.module, one) for one in standing.objectives],
+    }
+
+
+def _objective(module: Module, standing: ObjectiveStanding) -> dict[str, Any]:
+    return {
+        "section": f"{module.id}/{standing.objective.id}",
+        "text": standing.objective.text,
+        "met": standing.met,
+        "read": standing.read,
+        "answered": standing.answered,
         "right": standing.right,
         "questions": standing.questions,
         "passed": standing.passed,
