@@ -37,9 +37,11 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Cells that a submission deleted, copied, moved or robbed of their role are put back first. nbgrader's list, one more.
+# Cells that a submission deleted, copied, moved or robbed of their role are put back first; then answers that were
+# chosen in a form come into their cells, before outputs are cleared. nbgrader's list, two more.
 c.Autograde.sanitize_preprocessors = [
     "groundschool.grading.restore.RestoreCells",
+    "groundschool.grading.kept.RestoreAnswers",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",

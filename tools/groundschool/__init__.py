@@ -1,6 +1,7 @@
 """Ground School: what a learner uses in a notebook.
 
-`picker`, `plan`, `quiz`, `review` and `progress` show widgets; `task` records a lab task, and `solution` shows how the course
+`picker`, `plan`, `quiz`, `review` and `progress` show widgets; `choose` keeps an answer to a graded quiz,
+`task` records a lab task, and `solution` shows how the course
 solves it, after an honest try. Each is imported at its first use, so that `import groundschool` costs next to nothing.
 """
 
@@ -12,15 +13,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from groundschool.learner.solutions import solution
     from groundschool.learner.tasks import task
+    from groundschool.widgets.choose import choose
     from groundschool.widgets.picker import picker
     from groundschool.widgets.plan import plan
     from groundschool.widgets.progress import progress
     from groundschool.widgets.quiz import quiz
     from groundschool.widgets.review import review
 
-__all__ = ["picker", "plan", "progress", "quiz", "review", "solution", "task"]
+__all__ = ["choose", "picker", "plan", "progress", "quiz", "review", "solution", "task"]
 
 _HOMES = {
+    "choose": "groundschool.widgets.choose",
     "picker": "groundschool.widgets.picker",
     "plan": "groundschool.widgets.plan",
     "progress": "groundschool.widgets.progress",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Callable
 from typing import Any
@@ -98,8 +99,8 @@ def run(notebook: Notebook, answers: dict[str, object]) -> list[str | None]:
     space: dict[str, Any] = {}
     outcome: list[str | None] = []
     for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
+        if cell.cell_type != "code" or "nbgrader" not in cell.metadata:
+            continue  # Text, and the forms.
         if cell.metadata.nbgrader.solution:
             exec(cell.source, space)  # noqa: S102 - the notebook is ours
             space.update(answers)
@@ -194,7 +195,22 @@ def test_nothing_of_key_or_explanation_is_handed_out(kind: str) -> None:
 def test_the_blank_answer_is_empty_and_raises_nothing() -> None:
     notebook = json.loads(released(graded_quiz(MODULE, [question("single")])))
 
-    assert "".join(notebook["cells"][2]["source"]) == 'answer_1 = ""  # e.g. "c"'
+    assert "".join(notebook["cells"][3]["source"]) == 'answer_1 = ""  # e.g. "c"'
+
+
+def test_the_form_offers_what_stands_above_it_and_no_more() -> None:
+    notebook = json.loads(
+        released(graded_quiz(MODULE, [question("single"), question("multiple"), question("numeric")]))
+    )
+    single, multiple, numeric = ("".join(notebook["cells"][place]["source"]) for place in (2, 6, 10))
+
+    offered: list[str] = []
+    for form in (single, multiple, numeric):
+        exec(form.partition("\n")[2], {"choose": lambda *args, **more: offered.append(repr((args, more)))})  # noqa: S102
+    shown = "".join(notebook["cells"][1]["source"])
+    assert all(f"**{letter}** {text}" in shown for letter, text in ast.literal_eval(offered[0])[0][1].items())
+    assert offered[1].endswith("{'several': True})")
+    assert offered[2] == "(('answer_3',), {})"
 
 
 def test_the_order_cannot_be_computed_from_what_is_handed_out() -> None:
@@ -215,7 +231,7 @@ def test_questions_for_practice_are_left_out() -> None:
 def test_each_question_is_worth_its_points() -> None:
     notebook = graded_quiz(MODULE, [question("single", points=3), question("numeric")])
 
-    points = [cell.metadata.nbgrader.get("points") for cell in notebook.cells[1:]]
+    points = [cell.metadata.nbgrader.get("points") for cell in notebook.cells if "nbgrader" in cell.metadata]
     assert points == [None, None, 3, None, None, 1]
     assert "2 questions, 4 points" in notebook.cells[0].source
 

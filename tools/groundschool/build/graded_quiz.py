@@ -41,6 +41,9 @@ class _Asked:
     read: str
     right: str
     answer: str
+    choices: tuple[str, ...] = ()
+    """What a form offers, in the order of their letters; a line to type when there are none."""
+    several: bool = False
 
 
 def graded_quiz(module: Module, questions: Sequence[Question]) -> Notebook:
@@ -50,8 +53,9 @@ def graded_quiz(module: Module, questions: Sequence[Question]) -> Notebook:
     cells = [
         markdown(
             f"# {escape(module.title)}: graded quiz\n\n"
-            f"{_count(len(asked), 'question')}, {_count(points, 'point')}. Type each answer between the quotes and run the cell, "
-            "then run the cell below it: it says whether the answer can be read, not whether it is right."
+            f"{_count(len(asked), 'question')}, {_count(points, 'point')}. Run the cell below a question and choose, or type the "
+            "answer between the quotes and run that cell and the one below it: it says whether the answer can be read, "
+            "not whether it is right. What is typed counts before what is chosen."
         )
     ]
     for number, question in enumerate(asked, start=1):
@@ -77,12 +81,25 @@ def _cells(number: int, question: Question, asked: _Asked) -> list[Cell]:
     )
     return [
         markdown(prompt, nbgrader=nbgrader_role("markdown", f"question_{question.id}", locked=True)),
+        code(_form(name, asked)),
         # The tag makes nbgrader blank the answer without a stub that raises: see grading/blanks.py.
         code(answer, nbgrader=nbgrader_role("code", f"answer_{question.id}", solution=True), tags=["answer"]),
         code(
             tests, nbgrader=nbgrader_role("code", f"tests_{question.id}", locked=True, points=question.points)
         ),
     ]
+
+
+def _form(name: str, asked: _Asked) -> str:
+    """The cell that shows a form: of the choices as they stand above it, and nothing else of the question."""
+    rows = [
+        f"    {json.dumps(letter)}: {json.dumps(text, ensure_ascii=False)},"
+        for letter, text in zip(ascii_lowercase, asked.choices, strict=False)
+    ]
+    choices = ["{", *rows, "}"] if rows else []
+    several = ", several=True" if asked.several else ""
+    call = f'choose("{name}"' + (", " + "\n".join(choices) if choices else "") + several + ")"
+    return f"from groundschool import choose\n\n{call}"
 
 
 def _seed(module: Module, question: Question) -> str:
@@ -100,6 +117,7 @@ def _single(question: SingleQuestion, seed: str) -> _Asked:
         read=f'read_letter({{}}, "{letters}")',
         right=f'given == "{key}"',
         answer=key,
+        choices=tuple(choice.text for choice in shown),
     )
 
 
@@ -114,6 +132,8 @@ def _multiple(question: MultipleQuestion, seed: str) -> _Asked:
         read=f'read_letters({{}}, "{letters}")',
         right=f"given == {_tuple(key)}",
         answer=", ".join(key),
+        choices=tuple(choice.text for choice in shown),
+        several=True,
     )
 
 

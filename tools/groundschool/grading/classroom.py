@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CONFIG = "nbgrader_config.py"
 SANDBOXED = "groundschool.grading.execute.SandboxedExecute"
 STOCK = "nbgrader.preprocessors.Execute"
-_RESTORE = "groundschool.grading.restore.RestoreCells"
+_RESTORE = ("groundschool.grading.restore.RestoreCells", "groundschool.grading.kept.RestoreAnswers")
 _SAVE, _CHECKED_SAVE = "SaveAutoGrades", "groundschool.grading.save.SaveCheckedGrades"
 
 
@@ -158,12 +158,12 @@ def _fenced(config: Config, *, sandbox: bool) -> list[str]:
 
 
 def _restoring(config: Config) -> list[str]:
-    """The configured preprocessors of sanitizing, after the one that puts cells in their places."""
+    """The configured preprocessors of sanitizing, after those that put cells and answers in their places."""
     from nbgrader.converters import Autograde  # noqa: PLC0415 - takes seconds
 
     listed = config.Autograde.get("sanitize_preprocessors") or Autograde.sanitize_preprocessors.default()
     names = [_named(item) for item in listed]
-    return names if _RESTORE in names else [_RESTORE, *names]
+    return [*_RESTORE, *(name for name in names if name not in _RESTORE)]
 
 
 def _named(item: object) -> str:
