@@ -9,7 +9,9 @@ from bare import focused, show
 from faults import faults
 from playwright.sync_api import Page, expect
 
+from groundschool.learner.answers import own_answer, read_answers
 from groundschool.learner.record import LearnerRecord
+from groundschool.widgets.choose import ChooseWidget, Form
 from groundschool.widgets.quiz import quiz
 from more_questions import FILL_IN, SHARE, WAIT, quiz_of
 from small_files import some_resources, write_course
@@ -107,3 +109,41 @@ def test_a_module_quiz_has_no_fault_that_axe_finds(page: Page) -> None:
     show(page, quiz("validation"))
 
     assert faults(page) == []
+
+
+def test_a_graded_choice_is_kept_by_keyboard_and_has_no_fault_that_axe_finds(
+    page: Page, workspace: Path
+) -> None:
+    choices = {"a": "rye", "b": '<img src=x onerror="window.ran=1">', "c": "`malt`"}
+    shown = show(
+        page, ChooseWidget(Form("answer_1", choices, several=True, folder=workspace, learner="ada"), None)
+    )
+    for _ in choices:
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+
+    expect(shown).to_contain_text("Kept: a, b, c. Save the notebook before you hand it in.")
+    expect(shown).to_contain_text('<img src=x onerror="window.ran=1">')
+    assert page.evaluate("window.ran") is None
+    assert faults(page) == []
+    assert own_answer(read_answers(workspace)["answer_1"], "ada", "answer_1") == "a, b, c"
+
+
+def test_hostile_questions_are_shown_and_never_run(page: Page) -> None:
+    nasty = '<img src=x onerror="window.ran=1">\N{GRINNING FACE}'
+    fields = {
+        **FILL_IN,
+        "prompt": nasty,
+        "hints": [nasty],
+        "explanation": nasty,
+        "code": f"x = '''{nasty}''', ___",
+    }
+    shown = show(page, quiz_of(fields))
+    shown.get_by_role("button", name="Hint").click()
+    shown.get_by_label("Your code for the gap").fill(f"print('''{nasty}''', 1 / 0)")
+    page.keyboard.press("Enter")
+
+    expect(shown).to_contain_text("It stopped with ZeroDivisionError")
+    expect(shown.locator("legend").first).to_have_text(nasty)
+    assert page.evaluate("window.ran") is None
+    assert shown.locator("img").count() == 0
