@@ -82,7 +82,7 @@ picker()
 """
 ## Your plan
 
-The plan puts modules, and resources that you picked or that fit, into weeks, in an order that respects what builds on what. Choose role, level, hours a week and budget in the form; or change the words in the cell, for example `role="ml_engineer"`, and run it again. It can be saved as a list or for your calendar.
+The plan puts modules, and resources that you picked or that fit, into weeks, in an order that respects what builds on what. Choose role, level, goal, hours a week and budget in the form. *Change* moves, swaps or removes a step. The plan is kept in `plan.yml` in your workspace, and can be downloaded as a list, a calendar or a table.
 """
 
 # %%

@@ -146,3 +146,12 @@ def test_what_changes_the_rules_is_named(warm: WarmSandbox, code: str, said: str
 def test_who_breaks_python_itself_ends_the_kernel_and_passes_no_test(warm: WarmSandbox) -> None:
     with pytest.raises(KernelStoppedError):
         found(warm, RIGHT, "import builtins\nbuiltins.isinstance = lambda *a: True")
+
+
+def test_a_test_that_fails_before_it_has_made_its_names_leaves_the_kernel_whole(warm: WarmSandbox) -> None:
+    with opened(warm) as cells:
+        cells.run("answer = 1")
+        failed = cells.run("right = answer()\nassert right", trusted=True, counts=True)
+
+        assert (failed.reply["ename"], failed.found) == ("TypeError", ())
+        assert cells.value("6 * 7") == "42"

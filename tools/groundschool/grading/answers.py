@@ -15,6 +15,7 @@ from typing import Any
 from groundschool.errors import UsageError
 from groundschool.grading import typed
 from groundschool.grading.classroom import Classroom
+from groundschool.grading.parsing import parse
 from groundschool.grading.reasons import LARGEST_NOTEBOOK_MB
 
 _CHOICE = re.compile(r"^- \*\*([a-z])\*\* (.*)$", re.MULTILINE)
@@ -95,7 +96,7 @@ def typed_answer(source: str, asked: Asked) -> str | None:
         with warnings.catch_warnings():
             # About escapes like "\d" in what students typed.
             warnings.simplefilter("ignore")
-            statements = ast.parse(source).body
+            statements = parse(source).body
         values = [
             ast.literal_eval(statement.value)
             for statement in statements
@@ -142,7 +143,7 @@ def _tasks(path: Path) -> Iterator[Task]:
 
 def _asked(tests: str, prompt: str) -> Asked | None:
     """How a graded quiz reads an answer: `given = read_letter(answer_1, "abcd")`."""
-    for node in ast.walk(ast.parse(tests)):
+    for node in ast.walk(parse(tests)):
         match node:
             case ast.Call(func=ast.Name(id=reader), args=[ast.Name(id=variable), *rest]) if (
                 reader in _READERS

@@ -24,6 +24,7 @@ from nbgrader.utils import has_failed, is_grade, is_locked
 from traitlets import Integer, List, Unicode
 
 from groundschool.grading.inside.room import Limits
+from groundschool.grading.parsing import parse
 from groundschool.grading.sandbox import require_sandbox
 from groundschool.grading.warm import KernelStoppedError, Ran, WarmKernel, WarmSandbox
 from groundschool.grading.words import found_in as words_in
@@ -161,8 +162,8 @@ def imported(nb: Any) -> frozenset[str]:
     for cell in nb.cells:
         if cell.cell_type == "code" and is_locked(cell):
             try:
-                tree = ast.parse(cell.source)
-            except SyntaxError:
+                tree = parse(cell.source)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
                 continue  # a magic
             for node in ast.walk(tree):
                 if isinstance(node, ast.Import):
@@ -192,7 +193,7 @@ def _keep_own_result(cell: Any) -> None:
 
 def _ends_in_value(source: str) -> bool:
     try:
-        body = ast.parse(source).body
+        body = parse(source).body
     except SyntaxError:
         return True  # a magic may give a value
     return bool(body) and isinstance(body[-1], ast.Expr)
@@ -224,6 +225,7 @@ def _mark_stopped(cell: Any, why: str) -> None:
     if cell.cell_type == "code" and cell.source.strip():
         said = f"This cell did not run: {why}."
         cell.outputs = [
-            *cell.outputs,
+            # A result, of an answer that called the display hook, would be read as points.
+            *(output for output in cell.outputs if output.output_type != "execute_result"),
             new_output("error", ename=STOPPED, evalue=said, traceback=[f"{STOPPED}: {said}"]),
         ]

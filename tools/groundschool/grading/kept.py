@@ -17,6 +17,7 @@ from typing import Any
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from groundschool.grading.parsing import parse
 from groundschool.learner.answers import MIME, own_answer, read_answers
 
 _FORM = re.compile(r"^\s*from groundschool import choose\s*$", re.MULTILINE)
@@ -84,7 +85,7 @@ def _recorded(nb: Any) -> dict[str, list[Any]]:
 def _is_blank(source: str, name: str) -> bool:
     """Whether a cell gives the answer no value, or an empty text; what cannot be read was typed by somebody."""
     try:
-        body = ast.parse(source).body
+        body = parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     values = [

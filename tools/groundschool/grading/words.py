@@ -11,6 +11,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from groundschool.grading.parsing import parse
+
 # Modules whose use in a lab means that Python itself, and not data, is being worked on.
 _MODULES = frozenset({"ctypes", "gc", "_ctypes", "faulthandler", "forbiddenfruit"})
 _ATTRIBUTES = frozenset(
@@ -67,7 +69,7 @@ def found_in(sources: Iterable[str]) -> list[str]:
 
 def _of(source: str) -> Iterator[str]:
     try:
-        tree = ast.parse(_MAGIC.sub("pass", source))
+        tree = parse(_MAGIC.sub("pass", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # It does not run either, but for what IPython makes of it.
         yield from sorted(word for word in _ATTRIBUTES if re.search(rf"\b{re.escape(word)}\b", source))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from groundschool.catalog.models import Catalog, Resource
-from groundschool.catalog.query import Filter, select
+from groundschool.catalog.query import Filter, easy_first, select
 from groundschool.course.spine import Course
 from groundschool.widgets._html import visible
 
@@ -21,17 +20,9 @@ def first_view(course: Course, module: str | None, wanted: Filter) -> tuple[Reso
     """
     processes = set(course.module(module).processes) if module is not None else None
     found = select(course.catalog, wanted).resources
-    return in_order(
+    return easy_first(
         course.catalog,
         (r for r in found if processes is None or processes.intersection(r.processes)),
-    )
-
-
-def in_order(catalog: Catalog, resources: Iterable[Resource]) -> tuple[Resource, ...]:
-    """Resources from easy to hard, those that most seeds name first, then by title."""
-    levels = catalog.vocabulary.ids("levels")
-    return tuple(
-        sorted(resources, key=lambda r: (levels.index(r.level), -len(r.seeds), r.title.casefold(), r.id))
     )
 
 
@@ -41,7 +32,7 @@ def compact(catalog: Catalog) -> bytes:
     A column holds the values of one field, and for a controlled word or another resource its position.
     """
     vocabulary = catalog.vocabulary
-    resources = in_order(catalog, catalog.resources.values())
+    resources = easy_first(catalog, catalog.resources.values())
     lists = ("phases", "processes", "topics", "kinds", "levels", "costs", "formats", "languages")
     place = {name: {word: i for i, word in enumerate(vocabulary.ids(name))} for name in lists}
     number = {r.id: i for i, r in enumerate(resources)}

@@ -74,7 +74,9 @@ class Watch:
         names = _bound(source)
         space = self._shell.user_ns
         kinds = (*_CODE, ModuleType, *_PLAIN)
-        self._provided |= {name: space[name] for name in names if isinstance(space.get(name), kinds)}
+        self._provided |= {
+            name: space[name] for name in names if name in space and isinstance(space[name], kinds)
+        }
 
     def test_begins(self, source: str) -> list[str]:
         """Look before a test cell runs; what it relies on and is not as it was, as sentences."""
