@@ -162,7 +162,10 @@ def test_limits_hold_for_each_process(warm: WarmSandbox) -> None:
         )
 
     mb = 1024 * 1024
-    assert literal_eval(seen) == [1500 * mb, 0, 90, 3 * mb, 50, 20]
+    space, *others = literal_eval(seen)
+    # What the warm process had mapped comes on top.
+    assert 1500 * mb < space < 1500 * mb + 4096 * mb
+    assert others == [0, 90, 3 * mb, 50, 20]
 
 
 def test_too_many_processes_end_the_notebook(warm: WarmSandbox) -> None:

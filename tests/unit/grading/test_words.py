@@ -15,6 +15,7 @@ from groundschool.grading.words import found_in
         "%matplotlib inline\n!ls\nget_ipython().run_line_magic('time', '')",
         "model.compile(loss='mse')\nself.f = 1\nimport sys\nsys.path",
         "class A:\n    def __eq__(self, other):\n        return False",
+        "import gc\ngc.collect()\neval('1 + 1')",
         "def broken(:",
     ],
 )
@@ -25,7 +26,8 @@ def test_what_labs_ask_for_is_not_remarked_on(source: str) -> None:
 @pytest.mark.parametrize(
     ("source", "word"),
     [
-        ("import gc", "gc"),
+        ("import gc\ngc.get_objects()", "get_objects"),
+        ("from unittest import mock", "mock"),
         ("from ctypes import string_at", "ctypes"),
         ("import groundschool.grading.inside.watch as w", "groundschool.grading.inside.watch"),
         ("import sys\nsys._getframe(1)", "_getframe"),
@@ -33,7 +35,8 @@ def test_what_labs_ask_for_is_not_remarked_on(source: str) -> None:
         ("f.__code__ = g.__code__", "__code__"),
         ("import builtins\nbuiltins.abs = None", "an assignment to builtins.abs"),
         ("import sys\nsys.modules['json'] = None", "an assignment to sys.modules"),
-        ("exec('1')", "exec()"),
+        ("exec(text)", "exec() of a text that is made while it runs"),
+        ("eval('sys._getframe(1)')", "_getframe"),
         ("try:\n    1 / 0\nexcept Exception as e:\n    e.__traceback__.tb_frame", "tb_frame"),
         ("get_ipython().ast_transformers.append(1)", "ast_transformers"),
         ("%%capture\nsys._getframe(1", "_getframe"),

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from groundschool.grading.parsing import parse
 
 # Modules whose use in a lab means that Python itself, and not data, is being worked on.
-_MODULES = frozenset({"ctypes", "gc", "_ctypes", "faulthandler", "forbiddenfruit"})
+_MODULES = frozenset({"ctypes", "_ctypes", "faulthandler", "forbiddenfruit", "mock"})
 _ATTRIBUTES = frozenset(
     [
         "_getframe",
@@ -84,7 +84,8 @@ def _of_node(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.ImportFrom) and node.module:
         if _is_ours(node.module):
             yield node.module
-        yield from (alias.name for alias in node.names if alias.name in _ATTRIBUTES)
+        names = (alias.name for alias in node.names)
+        yield from (name for name in names if name in _ATTRIBUTES or _is_ours(f"{node.module}.{name}"))
     elif isinstance(node, ast.Attribute):
         if node.attr in _ATTRIBUTES:
             yield node.attr
@@ -94,11 +95,16 @@ def _of_node(node: ast.AST) -> Iterator[str]:
         if isinstance(node.value, ast.Attribute) and node.value.attr == "modules":
             yield "an assignment to sys.modules"
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLED:
-        yield f"{node.func.id}()"
+        given = node.args[0] if node.args else None
+        if isinstance(given, ast.Constant) and isinstance(given.value, str):
+            yield from _of(given.value)
+        else:
+            yield f"{node.func.id}() of a text that is made while it runs"
 
 
 def _is_ours(module: str) -> bool:
-    return module.partition(".")[0] in _MODULES or module.startswith("groundschool.grading")
+    first = module.partition(".")[0]
+    return first in _MODULES or module.startswith(("groundschool.grading", "unittest.mock"))
 
 
 def _root(node: ast.Attribute) -> str:

@@ -45,7 +45,7 @@ class Limits:
     """What one notebook may use; the defaults are generous for a lab of 20 seconds."""
 
     memory_mb: int = 4096
-    """Address space of each process, and resident memory of all together."""
+    """Address space of each process beyond that of the warm one, and resident memory of all together."""
     processes: int = 256
     file_mb: int = 256
     scratch_mb: int = 512
@@ -150,8 +150,10 @@ def _make_read_only(place: bytes) -> None:
 
 
 def _limit(limits: Limits) -> None:
+    # What the warm process has mapped, shared libraries for the most part, is not the notebook's.
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     hard = {
-        resource.RLIMIT_AS: limits.memory_mb * _MB,
+        resource.RLIMIT_AS: limits.memory_mb * _MB + pages * resource.getpagesize(),
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_CPU: limits.wall_seconds,
         resource.RLIMIT_FSIZE: limits.file_mb * _MB,

@@ -135,7 +135,8 @@ class Watch:
                 for name, old, new in zip(names, values, now, strict=True):
                     if old is not new and not _lazily_made(owner, name, new):
                         yield f"{owner}.{name} was replaced."
-            if len(space) != size:
+            # `sys` gets the last error of each cell, and with it classes of the notebook.
+            if len(space) != size and owner != "sys":
                 # Libraries add what they make lazily; a class that gets a method of the notebook hides one of its base.
                 known = frozenset(names)
                 for name, value in list(space.items()):
@@ -181,7 +182,7 @@ class Watch:
                 old, new = self._provided[name], space.get(name)
                 if old is not new and not (isinstance(old, _PLAIN) and type(old) is type(new) and old == new):
                     yield f"The provided name {name} was given another meaning."
-            elif name in space and hasattr(builtins, name):
+            elif name in space and space[name] is not getattr(builtins, name, space[name]):
                 yield f"Python's {name} was given another meaning."
 
     def _canary(self) -> Iterator[str]:
