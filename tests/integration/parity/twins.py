@@ -1,0 +1,210 @@
+"""Two copies of one class, graded by stock nbgrader and by `groundschool class grade`, and what differs between them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbgrader
+from classroom_kit import REPOSITORY, Done, Kit
+
+from parity.assignment import kinds
+from parity.submission import DUE, Submission
+
+# The same for both graders. A page of feedback has more lines than a test needs; the limit of nbgrader stays.
+_SETTINGS = """
+c.IncludeHeaderFooter.header = "source/header.ipynb"
+c.LateSubmissionPlugin.penalty_method = "zero"
+c.Execute.timeout = 15
+"""
+_STOCK = {"GROUNDSCHOOL_WITHOUT_SANDBOX": "1"}
+_EXAMPLES = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
+# Of nbgrader's documentation: who hands in, and what.
+DOCUMENTED = {"bitdiddle": "ps1", "hacker": "ps1"}
+_OF_NOTEBOOK = """
+SELECT submitted_assignment.student_id, assignment.name, notebook.name, {columns}
+FROM {table}
+{join}
+JOIN notebook ON notebook.id = submitted_notebook.notebook_id
+JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+JOIN assignment ON assignment.id = submitted_assignment.assignment_id
+ORDER BY 1, 2, 3, 4
+"""
+_OF_CELL = """JOIN base_cell ON base_cell.id = {table}.cell_id
+JOIN submitted_notebook ON submitted_notebook.id = {table}.notebook_id"""
+# All that nbgrader keeps of a submission, by names instead of its random ids.
+QUERIES = {
+    "grade": _OF_NOTEBOOK.format(
+        table="grade",
+        join=_OF_CELL.format(table="grade"),
+        columns="base_cell.name, grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade",
+    ),
+    "comment": _OF_NOTEBOOK.format(
+        table="comment",
+        join=_OF_CELL.format(table="comment"),
+        columns="base_cell.name, comment.auto_comment, comment.manual_comment",
+    ),
+    "notebook": _OF_NOTEBOOK.format(
+        table="submitted_notebook", join="", columns="submitted_notebook.late_submission_penalty"
+    ),
+    "assignment": """
+        SELECT submitted_assignment.student_id, assignment.name, submitted_assignment.timestamp,
+               submitted_assignment.extension
+        FROM submitted_assignment JOIN assignment ON assignment.id = submitted_assignment.assignment_id ORDER BY 1, 2
+    """,
+}
+# What rightly differs from run to run: numbers of processes in the names of cells' files, and the ids that nbgrader
+# gives to cells that it puts back.
+_VARIES = (
+    (re.compile(r"ipykernel_\d+"), "ipykernel_0"),
+    (re.compile(r"0x[0-9a-f]{8,}"), "0x0"),
+    (re.compile(r'id="?cell-id=[^"\s>]+"?'), "cell-id"),
+    (re.compile(r'id="[0-9a-f-]{8,36}"'), "id"),
+)
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Both classrooms after grading and feedback."""
+
+    stock: Kit
+    ours: Kit
+    said: dict[str, Done]
+
+    def differences(self, student: str, assignment: str) -> list[str]:
+        """What is not the same for a student: each line says where, and shows both, stock first."""
+        return [
+            *self._rows(student, assignment),
+            *self._notebooks(student, assignment),
+            *self._pages(student, assignment),
+        ]
+
+    def was_graded(self, student: str, assignment: str) -> bool:
+        """Whether stock nbgrader could grade it at all."""
+        return (self.stock.root / "autograded" / student / assignment).is_dir()
+
+    def _rows(self, student: str, assignment: str) -> Iterator[str]:
+        for table in QUERIES:
+            sides = [
+                [row for row in rows[table] if row[:2] == (student, assignment)]
+                for rows in (self._stock, self._ours)
+            ]
+            yield from _told(f"table {table}", *sides)
+
+    @cached_property
+    def _stock(self) -> dict[str, list[tuple[Any, ...]]]:
+        return _gradebook(self.stock)
+
+    @cached_property
+    def _ours(self) -> dict[str, list[tuple[Any, ...]]]:
+        return _gradebook(self.ours)
+
+    def _notebooks(self, student: str, assignment: str) -> Iterator[str]:
+        folders = [kit.root / "autograded" / student / assignment for kit in (self.stock, self.ours)]
+        names = [sorted(str(path.relative_to(folder)) for path in folder.rglob("*")) for folder in folders]
+        yield from _told("files", *names)
+        for name in sorted(set(names[0]) & set(names[1])):
+            if name.endswith(".ipynb") and "/" not in name:
+                cells = [_comparable(folder / name) for folder in folders]
+                yield from _told(f"{name}: metadata", *(one[0] for one in cells))
+                yield from _told(f"{name}: number of cells", *(len(one) for one in cells))
+                for number, (stock, ours) in enumerate(zip(*cells, strict=False)):
+                    yield from _told(f"{name}: cell {number}", stock, ours)
+
+    def _pages(self, student: str, assignment: str) -> Iterator[str]:
+        folders = [kit.root / "feedback" / student / assignment for kit in (self.stock, self.ours)]
+        names = [sorted(path.name for path in folder.glob("*.html")) for folder in folders]
+        yield from _told("pages", *names)
+        for name in sorted(set(names[0]) & set(names[1])):
+            pages = [_plain((folder / name).read_text("utf-8")).splitlines() for folder in folders]
+            for number, (stock, ours) in enumerate(zip(*pages, strict=False), start=1):
+                yield from _told(f"{name}: line {number}", stock, ours)
+            yield from _told(f"{name}: lines", *map(len, pages))
+
+
+def grade_both(folder: Path, submissions: Iterable[Submission]) -> Twins:
+    """Make the class, let it hand in, copy it, and grade each copy in its way."""
+    submissions = tuple(submissions)
+    stock = _classroom(folder / "stock", {one.assignment for one in submissions})
+    for one in submissions:
+        one.hand_in(
+            stock.root / "release" / one.assignment, stock.root / "submitted" / one.name / one.assignment
+        )
+    if any(one.assignment == "ps1" for one in submissions):
+        for student, assignment in DOCUMENTED.items():
+            example = _EXAMPLES / "submitted" / student / assignment
+            shutil.copytree(example, stock.root / "submitted" / student / assignment)
+    shutil.copytree(folder / "stock", folder / "ours")
+    ours = Kit(folder / "ours" / "class", folder / "ours" / "home")
+    said = {}
+    for name in sorted({one.assignment for one in submissions}):
+        said[f"stock {name}"] = stock.nbgrader("autograde", name, env=_STOCK)
+        said[f"stock feedback {name}"] = stock.nbgrader("generate_feedback", name, env=_STOCK)
+        said[f"ours {name}"] = ours.groundschool("grade", name, "--json")
+        said[f"ours feedback {name}"] = ours.groundschool("feedback", name, "--json")
+    return Twins(stock, ours, said)
+
+
+def _classroom(folder: Path, assignments: set[str]) -> Kit:
+    kit = Kit(folder / "class", folder / "home")
+    kit.home.mkdir(parents=True)
+    source = kit.root / "source"
+    (source / "kinds").mkdir(parents=True)
+    (source / "kinds" / "kinds.ipynb").write_text(json.dumps(kinds()), "utf-8")
+    # nbgrader's own example, from the installed package: as `nbgrader quickstart` lays it out.
+    shutil.copy(_EXAMPLES / "source" / "header.ipynb", source)
+    shutil.copytree(_EXAMPLES / "source" / "ps1", source / "ps1")
+    shutil.copytree(_EXAMPLES / "source" / "ps1_autotest", source / "auto")
+    shutil.copy(_EXAMPLES / "autotests.yml", kit.root)
+    shutil.copy(REPOSITORY / "course" / "classroom" / "nbgrader_config.py", kit.root)
+    with (kit.root / "nbgrader_config.py").open("a") as config:
+        config.write(_SETTINGS)
+    for name in sorted(assignments):
+        made = kit.nbgrader("generate_assignment", name, env=_STOCK)
+        assert made.code == 0, made.err
+    database = sqlite3.connect(kit.root / "gradebook.db")
+    with database:
+        database.execute("UPDATE assignment SET duedate = ?", (DUE,))
+    database.close()
+    return kit
+
+
+def _gradebook(kit: Kit) -> dict[str, list[tuple[Any, ...]]]:
+    database = sqlite3.connect(kit.root / "gradebook.db")
+    try:
+        return {table: list(database.execute(query)) for table, query in QUERIES.items()}
+    finally:
+        database.close()
+
+
+def _comparable(path: Path) -> list[Any]:
+    """A graded notebook's metadata, then its cells: all but times, and ids of cells that were put back."""
+    notebook = json.loads(_plain(path.read_text("utf-8")))
+    cells = notebook.pop("cells")
+    for cell in cells:
+        cell.pop("id", None)
+        cell["metadata"].pop("execution", None)
+    return [notebook, *cells]
+
+
+def _plain(text: str) -> str:
+    for pattern, instead in _VARIES:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def _told(where: str, stock: Any, ours: Any) -> Iterator[str]:
+    if stock != ours:
+        yield f"{where}\n  stock: {_short(stock)}\n  ours:  {_short(ours)}"
+
+
+def _short(thing: Any) -> str:
+    text = thing if isinstance(thing, str) else json.dumps(thing, ensure_ascii=False, default=str)
+    return text if len(text) < 3000 else f"{text[:1500]} ... {text[-1500:]}"

@@ -1,0 +1,45 @@
+"""Honest submissions are graded by stock nbgrader and by `groundschool class grade`: nothing differs.
+
+A choice of the corpus here; `make parity` compares all of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+from parity.corpus import SAMPLE, SUBMISSIONS
+from parity.twins import DOCUMENTED, Twins, grade_both
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="submissions are fenced in on Linux only")
+
+COMPARED = SUBMISSIONS if os.environ.get("WHOLE") == "1" else SAMPLE
+# Where the two may differ, and why. There is no other exception.
+EXCEPTIONS: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> Twins:
+    return grade_both(tmp_path_factory.mktemp("twins"), COMPARED)
+
+
+def test_the_corpus_is_large_and_its_names_are_students() -> None:
+    assert len({one.name for one in SUBMISSIONS}) == len(SUBMISSIONS) >= 200
+    assert {one.assignment for one in SAMPLE} == {one.assignment for one in SUBMISSIONS}
+    assert set(EXCEPTIONS) <= {one.name for one in SUBMISSIONS}
+
+
+def test_both_graders_say_that_all_went_well(twins: Twins) -> None:
+    assert {name: done.err[-2000:] for name, done in twins.said.items() if done.code} == {}
+
+
+@pytest.mark.parametrize(
+    ("student", "assignment"),
+    [*((one.name, one.assignment) for one in COMPARED), *DOCUMENTED.items()],
+    ids=[*(one.name for one in COMPARED), *DOCUMENTED],
+)
+def test_rows_notebooks_and_pages_are_the_same(twins: Twins, student: str, assignment: str) -> None:
+    assert twins.was_graded(student, assignment)
+    if student not in EXCEPTIONS:
+        assert twins.differences(student, assignment) == []
