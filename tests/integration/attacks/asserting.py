@@ -266,4 +266,53 @@ def mean(numbers):
     raise Silent""",
         },
     ),
+    _drops(
+        "disarms-the-watch-by-import",
+        "imports the kit's own check and makes it find nothing, then makes every difference nothing",
+        """import builtins
+import groundschool.grading.inside.watch as watch
+watch.Watch.changes = lambda self, source: []
+builtins.abs = lambda number: 0.0""",
+    ),
+    _drops(
+        "disarms-the-watch-by-search",
+        "finds the kit's own check among all objects and makes it find nothing",
+        """import builtins, gc
+for thing in gc.get_objects():
+    if type(thing).__name__ == "Watch":
+        type(thing).changes = lambda self, source: []
+builtins.abs = lambda number: 0.0""",
+    ),
+    _drops(
+        "disarms-the-watch-by-frames",
+        "walks up the stack to whoever runs the cells and takes its checks away",
+        """import builtins
+try:
+    raise ValueError
+except ValueError as err:
+    frame = err.__traceback__.tb_frame
+while frame:
+    for thing in list(frame.f_locals.values()):
+        owner = getattr(thing, "__self__", thing)
+        watch = getattr(owner, "_watch", None)
+        if hasattr(watch, "changes"):
+            type(watch).changes = lambda self, source: []
+            type(owner).before = lambda self, request: []
+            type(owner).after = lambda self, request: []
+    frame = frame.f_back
+builtins.abs = lambda number: 0.0""",
+    ),
+    _drops(
+        "forges-the-reply-of-a-test",
+        "answers for the kernel, with the token of the request, that the test went well",
+        """import builtins, gc, os
+def forge(info):
+    if "assert" not in (info.raw_cell or ""):
+        return
+    for thing in gc.get_objects():
+        if type(thing).__name__ == "_Conversation":
+            thing._send({"token": thing._token, "reply": {"status": "ok", "execution_count": 5}, "found": []})
+            thing._send = lambda content: None
+get_ipython().events.register("pre_run_cell", forge)""",
+    ),
 )

@@ -108,6 +108,33 @@ ATTACKS = (
         "closes and replaces the standard streams",
         "import sys\nsys.stdout.close()\nsys.stdout = sys.stderr = sys.__stdout__ = None",
     ),
+    _blocks(
+        "drips-a-message",
+        "sends the grader a long message, one byte in three seconds",
+        """import os, stat, struct, time
+places = [n for n in range(3, 256) if os.path.exists(f"/proc/self/fd/{n}") and stat.S_ISSOCK(os.fstat(n).st_mode)]
+for place in places:
+    try:
+        os.write(place, struct.pack("!I", 10_000_000))
+    except OSError:
+        pass
+while True:
+    for place in places:
+        try:
+            os.write(place, b" ")
+        except OSError:
+            pass
+    time.sleep(3)""",
+    ),
+    Attack(
+        "stops-between-cells",
+        "stops after a cell has ended, so that the next cell, a long one, is never taken",
+        _LEFT | {FLAGGED},
+        right=True,
+        spoils=True,
+        first="import os, threading\nthreading.Timer(0.5, os.kill, (os.getpid(), 19)).start()",
+        after={"setup": "import time\ntime.sleep(1)\n" + "#" * 3_000_000},
+    ),
     Attack(
         "waits-for-input",
         "asks for input, which nobody gives",

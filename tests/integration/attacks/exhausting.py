@@ -80,6 +80,51 @@ for _ in range(30):
 print("SUCCEEDED: 3 GB" if made == 30 else made)""",
     ),
     Attack(
+        "takes-three-gigabytes-in-120-processes",
+        "fills 3 GB of memory, a little in each of 120 processes",
+        ANY,
+        right=True,
+        spoils=True,
+        first="""import os, time
+made = 0
+for _ in range(120):
+    reading, writing = os.pipe()
+    try:
+        child = os.fork()
+    except OSError:
+        break
+    if child == 0:
+        try:
+            held = bytearray(b"x") * (25 << 20)
+            os.write(writing, b"1")
+            time.sleep(20)
+        finally:
+            os._exit(0)
+    os.close(writing)
+    made += len(os.read(reading, 1))
+    os.close(reading)
+time.sleep(1)
+print("SUCCEEDED: 3 GB" if made == 120 else made)""",
+    ),
+    Attack(
+        "takes-three-gigabytes-in-memory-files",
+        "fills 3 GB of memory that belongs to no process and no folder",
+        ANY,
+        right=True,
+        spoils=True,
+        first="""import os, time
+written = 0
+try:
+    for number in range(15):
+        file = os.memfd_create(str(number))
+        for _ in range(20):
+            written += os.write(file, bytes(10 << 20))
+except OSError:
+    pass
+time.sleep(1)
+print("SUCCEEDED: 3 GB" if written >= 3000 << 20 else written)""",
+    ),
+    Attack(
         "prints-one-line-of-100-mb",
         "prints one line of 100 MB",
         _KEPT_OR_STOPPED,

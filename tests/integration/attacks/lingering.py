@@ -104,7 +104,10 @@ for place in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", "/dev/mqueue"
     except OSError:
         pass
 libc = ctypes.CDLL(None)
-libc.shmget(0x6E6F7465, 4096, 0o1666)""",
+libc.shmget(0x6E6F7465, 4096, 0o1666)
+# add_key(2) into the keyrings of the user and of the session.
+for ring in (-4, -3):
+    libc.syscall(248, b"user", b"note-for-a-friend", b"3.0", 3, ring)""",
     ),
     Attack(
         "looks-for-notes-of-a-friend",
@@ -118,7 +121,10 @@ from pathlib import Path
 for place in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", "/dev/mqueue", "..", "/home"):
     look(lambda: Path(place, "note-for-a-friend").read_text() and "SUCCEEDED")
 if ctypes.CDLL(None).shmget(0x6E6F7465, 4096, 0o666) != -1:
-    print("SUCCEEDED: shared memory")"""
+    print("SUCCEEDED: shared memory")
+# request_key(2)
+if ctypes.CDLL(None).syscall(249, b"user", b"note-for-a-friend", None, 0) > 0:
+    print("SUCCEEDED: a key")"""
         + TRIED,
     ),
     _leaves(

@@ -118,6 +118,21 @@ look(lambda: socket.socket(socket.AF_UNIX).connect("@OUTSIDE@/socket") or "SUCCE
         + TRIED,
     ),
     Attack(
+        "asks-for-sockets-that-know-no-network",
+        "opens kinds of sockets that no network namespace holds: to the machine below, to the kernel's own",
+        EARNED,
+        right=True,
+        tried=True,
+        first="""import socket
+for name in ("AF_VSOCK", "AF_ALG", "AF_PACKET", "AF_BLUETOOTH", "AF_TIPC", "AF_RDS"):
+    try:
+        socket.socket(getattr(socket, name), socket.SOCK_STREAM if name == "AF_VSOCK" else socket.SOCK_SEQPACKET)
+        print("SUCCEEDED:", name)
+    except (OSError, AttributeError):
+        pass
+print("tried")""",
+    ),
+    Attack(
         "makes-namespaces-and-mounts",
         "tries to become root in a namespace of its own and to mount what is hidden",
         EARNED,

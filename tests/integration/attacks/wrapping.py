@@ -108,7 +108,7 @@ def _deep_folders(folder: Path, places: Places) -> None:
 
 def _many_files(folder: Path, places: Places) -> None:
     del places
-    for number in range(3000):
+    for number in range(1200):
         (folder / f"{number}.txt").touch()
 
 
@@ -234,7 +234,6 @@ ATTACKS = (
         "links-hard-to-anothers-notebook",
         "hands in a second name of somebody's notebook",
         _hard_linked_notebook,
-        may=_KEPT_OR_NOT,
     ),
     _files(
         "hands-in-a-pipe",
@@ -254,7 +253,7 @@ ATTACKS = (
         _deep_folders,
         may=_KEPT_OR_NOT,
     ),
-    _files("hands-in-3000-files", "hands in three thousand files", _many_files, may=_KEPT_OR_NOT),
+    _files("hands-in-1200-files", "hands in twelve hundred files", _many_files, may=_KEPT_OR_NOT),
     _files(
         "hands-in-odd-file-names",
         "hands in files whose names are options and patterns",

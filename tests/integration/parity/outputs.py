@@ -13,7 +13,7 @@ OUTPUTS: dict[str, str] = {
     "print_tabs_and_returns": 'print("a\\tb\\rc\\bd\\fe\\x07")',
     "print_colours": 'print("\\x1b[31mred\\x1b[0m and \\x1b[1;32mgreen\\x1b[0m")',
     "print_markup": 'print("<b>bold</b> & <script>no()</script>")',
-    "print_2000_lines": 'for number in range(2000):\n    print("line", number)',
+    "print_2000_lines": 'print("\\n".join(f"line {number}" for number in range(2000)))',
     "print_long_line": 'print("x" * 50_000)',
     "progress_by_returns": 'for done in range(0, 101, 10):\n    print(f"\\r{done} %", end="")\nprint()',
     "progress_bar": "from tqdm.std import tqdm\nimport sys\nfor _ in tqdm(range(3), file=sys.stdout, bar_format='{n_fmt}'):\n    pass",

@@ -61,12 +61,20 @@ QUERIES = {
     """,
 }
 # What rightly differs from run to run: numbers of processes in the names of cells' files, and the ids that nbgrader
-# gives to cells that it puts back.
+# gives to cells that it puts back, and nbconvert to scripts.
 _VARIES = (
     (re.compile(r"ipykernel_\d+"), "ipykernel_0"),
     (re.compile(r"0x[0-9a-f]{8,}"), "0x0"),
+    (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "uuid"),
     (re.compile(r'id="?cell-id=[^"\s>]+"?'), "cell-id"),
     (re.compile(r'id="[0-9a-f-]{8,36}"'), "id"),
+)
+
+
+# Where printed text is cut into outputs depends on when the kernel sent it on: pages and notebooks are compared joined.
+_CUT = re.compile(
+    r"\n?</pre>\s*</div>\s*</div>\s*<div class=\"output_area\">\s*<div class=\"prompt\"></div>\s*"
+    r"<div class=\"output_subarea output_stream output_(?:stdout|stderr) output_text\">\s*<pre>"
 )
 
 
@@ -109,6 +117,8 @@ class Twins:
     def _notebooks(self, student: str, assignment: str) -> Iterator[str]:
         folders = [kit.root / "autograded" / student / assignment for kit in (self.stock, self.ours)]
         names = [sorted(str(path.relative_to(folder)) for path in folder.rglob("*")) for folder in folders]
+        # The exception: files that cells write stay in the sandbox; stock leaves them in `autograded/`.
+        names[0] = [name for name in names[0] if name in self._given(student, assignment)]
         yield from _told("files", *names)
         for name in sorted(set(names[0]) & set(names[1])):
             if name.endswith(".ipynb") and "/" not in name:
@@ -118,12 +128,17 @@ class Twins:
                 for number, (stock, ours) in enumerate(zip(*cells, strict=False)):
                     yield from _told(f"{name}: cell {number}", stock, ours)
 
+    def _given(self, student: str, assignment: str) -> set[str]:
+        """The files and folders that the student and the instructor have given."""
+        places = (self.stock.root / "submitted" / student / assignment, self.stock.root / "source" / assignment)
+        return {str(path.relative_to(place)) for place in places for path in place.rglob("*")}
+
     def _pages(self, student: str, assignment: str) -> Iterator[str]:
         folders = [kit.root / "feedback" / student / assignment for kit in (self.stock, self.ours)]
         names = [sorted(path.name for path in folder.glob("*.html")) for folder in folders]
         yield from _told("pages", *names)
         for name in sorted(set(names[0]) & set(names[1])):
-            pages = [_plain((folder / name).read_text("utf-8")).splitlines() for folder in folders]
+            pages = [_CUT.sub("", _plain((folder / name).read_text("utf-8"))).splitlines() for folder in folders]
             for number, (stock, ours) in enumerate(zip(*pages, strict=False), start=1):
                 yield from _told(f"{name}: line {number}", stock, ours)
             yield from _told(f"{name}: lines", *map(len, pages))
@@ -191,7 +206,22 @@ def _comparable(path: Path) -> list[Any]:
     for cell in cells:
         cell.pop("id", None)
         cell["metadata"].pop("execution", None)
+        if "outputs" in cell:
+            cell["outputs"] = _joined(cell["outputs"])
     return [notebook, *cells]
+
+
+def _joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Outputs with the parts of one stream, where nothing is between them, put together."""
+    done: list[dict[str, Any]] = []
+    for output in outputs:
+        if done and output["output_type"] == "stream" and done[-1].get("name") == output["name"]:
+            done[-1]["text"] += "".join(output["text"])
+        elif output["output_type"] == "stream":
+            done.append({**output, "text": "".join(output["text"])})
+        else:
+            done.append(output)
+    return done
 
 
 def _plain(text: str) -> str:
