@@ -14,7 +14,7 @@ RUN := .venv/bin/python -m
 GROUNDSCHOOL := $(RUN) groundschool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test lint build lock class-demo hub proxy clean
+.PHONY: help setup lab test attacks parity lint build lock class-demo hub proxy clean
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,12 @@ test: lint ## Run every check and every test
 	$(GROUNDSCHOOL) check
 	$(GROUNDSCHOOL) build --check
 	$(RUN) pytest -n 2 --dist loadfile --nbval --nbval-kernel-name offline --nbval-cell-timeout 120 tests notebooks $(ARGS)
+
+attacks: setup ## Grade a class of attackers: the whole corpus of hostile submissions
+	WHOLE=1 $(RUN) pytest tests/integration/test_attacks.py $(ARGS)
+
+parity: setup ## Grade 300 honest submissions by stock nbgrader too, and compare everything; takes half an hour
+	WHOLE=1 $(RUN) pytest tests/integration/test_parity.py $(ARGS)
 
 lint: setup ## Check style and types
 	$(RUN) ruff check
