@@ -42,6 +42,7 @@ c.Execute.timeout = 6
 c.SandboxedExecute.wall_seconds = 30
 c.SandboxedExecute.memory_mb = 1500
 """
+_GRADED_INTO = (".grading", "autograded", "feedback", "reports")
 _GRADES = """
 SELECT submitted_assignment.student_id, base_cell.name,
        grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade
@@ -268,7 +269,7 @@ def _digests(folder: Path) -> dict[str, str]:
     found = {}
     for where, folders, files in os.walk(folder):
         if Path(where).name == "class":
-            folders[:] = [name for name in folders if name not in ("autograded", "feedback")]
+            folders[:] = [name for name in folders if name not in _GRADED_INTO]
         for name in files:
             path = Path(where, name)
             if path.is_file() and not path.is_symlink() and not name.startswith("gradebook.db"):
