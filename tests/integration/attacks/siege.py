@@ -36,11 +36,12 @@ HONEST = ("a-honest", "h-honest", "m-honest", "s-honest", "z-honest")
 LONGEST = 1500
 """Seconds after which the grader itself is thought to hang."""
 
-# A cell has 6 seconds, a notebook 30: half of the attacks wait for such a limit.
+# A cell has 6 seconds, a notebook 30: half of the attacks wait for such a limit. Nothing of the course is loaded.
 _LIMITS = """
 c.Execute.timeout = 6
 c.SandboxedExecute.wall_seconds = 30
-c.SandboxedExecute.memory_mb = 1500
+c.SandboxedExecute.memory_mb = 2000
+c.SandboxedExecute.warm_up = ""
 """
 _GRADED_INTO = (".grading", "autograded", "feedback", "reports")
 _GRADES = """

@@ -130,7 +130,10 @@ class Twins:
 
     def _given(self, student: str, assignment: str) -> set[str]:
         """The files and folders that the student and the instructor have given."""
-        places = (self.stock.root / "submitted" / student / assignment, self.stock.root / "source" / assignment)
+        places = (
+            self.stock.root / "submitted" / student / assignment,
+            self.stock.root / "source" / assignment,
+        )
         return {str(path.relative_to(place)) for place in places for path in place.rglob("*")}
 
     def _pages(self, student: str, assignment: str) -> Iterator[str]:
@@ -138,7 +141,9 @@ class Twins:
         names = [sorted(path.name for path in folder.glob("*.html")) for folder in folders]
         yield from _told("pages", *names)
         for name in sorted(set(names[0]) & set(names[1])):
-            pages = [_CUT.sub("", _plain((folder / name).read_text("utf-8"))).splitlines() for folder in folders]
+            pages = [
+                _CUT.sub("", _plain((folder / name).read_text("utf-8"))).splitlines() for folder in folders
+            ]
             for number, (stock, ours) in enumerate(zip(*pages, strict=False), start=1):
                 yield from _told(f"{name}: line {number}", stock, ours)
             yield from _told(f"{name}: lines", *map(len, pages))
