@@ -105,9 +105,10 @@ for place in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", "/dev/mqueue"
         pass
 libc = ctypes.CDLL(None)
 libc.shmget(0x6E6F7465, 4096, 0o1666)
-# add_key(2) into the keyrings of the user and of the session.
+# add_key(2) into the keyrings of the user and of the session, for as long as this run takes.
 for ring in (-4, -3):
-    libc.syscall(248, b"user", b"note-for-a-friend", b"3.0", 3, ring)""",
+    key = libc.syscall(248, b"user", b"note-for-a-friend", b"3.0", 3, ring)
+    libc.syscall(250, 15, key, 900)""",
     ),
     Attack(
         "looks-for-notes-of-a-friend",
