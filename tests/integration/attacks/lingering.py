@@ -139,7 +139,7 @@ os.umask(0o777)""",
     Attack(
         "hands-in-ipython-startup-code",
         "hands in a profile for IPython beside its notebook",
-        EARNED,
+        WATCHED,
         right=True,
         files=_handed_in_startup,
     ),
