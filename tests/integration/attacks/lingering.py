@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from attacks.attack import EARNED, UNGRADED, WATCHED, Attack, Places
+from attacks.attack import EARNED, FLAGGED, UNGRADED, WATCHED, Attack, Places
 from attacks.reading import LOOK, TRIED
 
 
@@ -113,7 +113,7 @@ for ring in (-4, -3):
     Attack(
         "looks-for-notes-of-a-friend",
         "looks where an earlier submission left right answers",
-        EARNED,
+        EARNED | {FLAGGED},
         right=True,
         tried=True,
         first=LOOK

@@ -30,7 +30,7 @@ from groundschool.grading.warm import KernelStoppedError, Ran, WarmKernel, WarmS
 from groundschool.grading.words import found_in as words_in
 
 RESOURCE = "groundschool"
-STOPPED = "KernelStopped"
+STOPPED, FLOODED = "KernelStopped", "TooMuchOutput"
 
 
 @dataclass
@@ -115,6 +115,8 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         if self.skip_cells_with_tag in tags and not trusted:
             return
         cell.outputs = []
+        if self.record_timing:
+            cell.metadata["execution"] = {}
         self.clear_before_next_output = False
         self.code_cells_executed += 1
 
@@ -124,6 +126,11 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         counts = trusted and is_grade(cell)
         ran = kernel.run(cell.source, show, trusted=trusted, counts=counts, timeout=self._get_timeout(cell))
         self._take_reply(cell, index, ran)
+        if ran.flooded:
+            said = f"This cell printed or showed more than {self.output_mb} MB and was interrupted."
+            cell.outputs.append(
+                new_output("error", ename=FLOODED, evalue=said, traceback=[f"{FLOODED}: {said}"])
+            )
         if counts:
             _keep_own_result(cell)
             # A test that has failed gives no points; nobody need look.

@@ -11,6 +11,8 @@ from typing import Any
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 _TELLS = 12
+# A text in quotes, as code has it: a constant that searching memory brings up.
+_QUOTED = re.compile(r"""(?<=["'])[^"']{12,}(?=["'])""")
 # Markup that does something in a browser. The course's own texts have none of it.
 _ACTIVE = re.compile(
     r"<\s*/?\s*(script|iframe|object|embed|svg|math|style|link|meta|base|form|input|button|video|audio|template)\b"
@@ -34,6 +36,7 @@ class CutHiddenTests(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has
                 }
         # Short lines, such as a bracket, stand in any code.
         secret = {line for line in secret if len(line) >= _TELLS and not line.startswith("### ")}
+        texts = {text for line in secret for text in _QUOTED.findall(line)}
         for cell in nb.cells:
             if _counts(cell):
                 _cut(cell)
@@ -41,7 +44,8 @@ class CutHiddenTests(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has
                 # A text with scripts is shown with its markup as text.
                 cell.source = cell.source.replace("<", "&lt;")
             for output in cell.get("outputs", ()):
-                _clear(output, secret)
+                # The message of a test that failed is for the student; all else must not quote it.
+                _clear(output, secret if _counts(cell) and output.output_type == "error" else secret | texts)
         return nb, resources
 
 

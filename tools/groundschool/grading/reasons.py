@@ -74,6 +74,9 @@ def unfit(folder: Path, expected: Iterable[str]) -> str | None:
     if not {path.name for path in notebooks} & set(wanted):
         found = ", ".join(path.name for path in notebooks) or "no notebook"
         return f"It holds {found}, not {' or '.join(wanted)}."
+    folders = [path.name for path in notebooks if path.name in wanted and not path.is_file()]
+    if folders:
+        return f"{folders[0]} is a folder, not a notebook."
     problems = (_notebook_problem(path) for path in notebooks if path.name in wanted)
     return next((problem for problem in problems if problem), None)
 
@@ -88,6 +91,8 @@ def _unfit_files(folder: Path) -> str | None:
                 return f"{path.relative_to(folder)} is a link."
             if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
                 return f"{path.relative_to(folder)} is no ordinary file."
+            if stat.S_ISREG(about.st_mode) and about.st_nlink > 1:
+                return f"{path.relative_to(folder)} is a link: the file has another name too."
             count, size = count + 1, size + (about.st_size if stat.S_ISREG(about.st_mode) else 0)
         # nbgrader looks through the folder anew for each of its files.
         if count > MOST_FILES:

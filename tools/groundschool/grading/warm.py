@@ -35,6 +35,9 @@ _LOOK_EVERY = 0.2
 _GRACE = 5.0
 _STARTS_WITHIN = 120.0
 _MESSAGE_WITHIN = 30.0
+_ENDS_WITHIN = 1.0
+# How many times what a cell may show a notebook may show in all.
+_FLOODS = 5
 NEVER_INTERRUPTED = "a cell ran out of time and did not let itself be interrupted"
 ENDED = "the code ended it, or it ran out of memory"
 
@@ -50,6 +53,8 @@ class Ran:
     reply: dict[str, Any]
     """The content of an execute_reply of Jupyter's messages."""
     timed_out: bool = False
+    flooded: bool = False
+    """Whether it showed more than a cell may, and was interrupted; what came too much is lost."""
     found: tuple[str, ...] = ()
     """What the watch saw changed, before or after a test."""
 
@@ -123,8 +128,12 @@ class WarmSandbox:
     def close(self) -> None:
         """End it, and with it all that runs in it."""
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            # It ends when it is hung up on, unless it does something at the moment.
+            self._process.wait(timeout=_ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     @property
     def is_running(self) -> bool:
@@ -171,7 +180,9 @@ class WarmKernel:
         # Who stops itself and reads no more must not stop the grader.
         requests.settimeout(_MESSAGE_WITHIN)
         self._usage, self._interrupt = usage, interrupt
-        self._output_left = limits.output_mb * _MB
+        self._cell_left = self._left = limits.output_mb * _MB
+        self._left *= _FLOODS
+        self._flooded = False
         self._stopped: str | None = None
         self._over = threading.Event()
 
@@ -203,6 +214,7 @@ class WarmKernel:
             KernelStoppedError: the kernel is no more.
         """
         token = secrets.token_hex(16)
+        self._cell_left, self._flooded = self._limits.output_mb * _MB, False
         self._send({"code": code, "token": token, "trusted": trusted, "counts": counts})
         try:
             reply, found = self._reply(token, timeout and time.monotonic() + timeout, show)
@@ -212,8 +224,8 @@ class WarmKernel:
                 reply, found = self._reply(token, time.monotonic() + _GRACE, show)
             except TimeoutError:
                 raise KernelStoppedError(NEVER_INTERRUPTED) from None
-            return Ran(reply, timed_out=True, found=found)
-        return Ran(reply, found=found)
+            return Ran(reply, timed_out=True, flooded=self._flooded, found=found)
+        return Ran(reply, flooded=self._flooded, found=found)
 
     def stop_watching(self) -> None:
         """End the look at the limits."""
@@ -242,26 +254,43 @@ class WarmKernel:
             answer = self._message(head)
             if "failed" in answer:
                 raise KernelStoppedError(f"its kernel broke ({str(answer['failed'])[:200]})")
-            if answer.get("token") != token:
+            if answer and answer.get("token") != token:
                 # Forged, or of a thread that outlived its cell: nothing that this cell shows.
                 continue
+            until = self._end_of_a_flood() or until
             if "reply" in answer:
                 return _content(answer["reply"]), tuple(map(str, answer.get("found", ())))
-            show(_content(answer.get("message")))
+            if not self._flooded:
+                show(_content(answer.get("message")))
+
+    def _end_of_a_flood(self) -> float | None:
+        """Interrupt a cell that shows too much, once; until when it has to have ended."""
+        if self._cell_left >= 0 or self._flooded:
+            return None
+        self._flooded = True
+        self._interrupt()
+        return time.monotonic() + _GRACE
 
     def _message(self, head: bytes) -> dict[str, Any]:
         try:
             self._answers.settimeout(_GRACE)
             part = wire.Resumed(head, self._answers)
-            answer, size = wire.receive(part, most=self._output_left, within=_MESSAGE_WITHIN)
+            try:
+                answer, size = wire.receive(part, most=self._limits.output_mb * _MB, within=_MESSAGE_WITHIN)
+            except wire.TooLargeError as large:
+                wire.skip(self._answers, large.size, within=_MESSAGE_WITHIN)
+                # Thrown away, and more than a cell may show.
+                answer, size = {}, self._limits.output_mb * _MB + 1
         except (wire.WireError, OSError) as err:
-            reason = self._stopped or ENDED
-            if "bytes" in str(err):
-                reason = f"it printed or showed more than {self._limits.output_mb} MB"
-            raise KernelStoppedError(reason) from None
+            raise KernelStoppedError(self._stopped or ENDED) from err
         finally:
             self._answers.settimeout(_LOOK_EVERY)
-        self._output_left -= size
+        self._cell_left -= size
+        self._left -= size
+        if self._left < 0:
+            raise KernelStoppedError(
+                f"it printed or showed more than {_FLOODS * self._limits.output_mb} MB in all"
+            )
         return answer
 
     def _look(self) -> None:

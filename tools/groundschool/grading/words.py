@@ -41,6 +41,9 @@ _ATTRIBUTES = frozenset(
         "__subclasses__",
         "__instancecheck__",
         "__builtins__",
+        "get_objects",
+        "get_referents",
+        "get_referrers",
         "meta_path",
         "path_hooks",
         "ast_transformers",
@@ -79,33 +82,38 @@ def _of(source: str) -> Iterator[str]:
 
 
 def _of_node(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names if _is_ours(alias.name))
-    elif isinstance(node, ast.ImportFrom) and node.module:
-        if _is_ours(node.module):
-            yield node.module
-        names = (alias.name for alias in node.names)
-        yield from (name for name in names if name in _ATTRIBUTES or _is_ours(f"{node.module}.{name}"))
-    elif isinstance(node, ast.Attribute):
-        if node.attr in _ATTRIBUTES:
-            yield node.attr
-        elif isinstance(node.ctx, ast.Store | ast.Del) and _root(node) in _ASSIGNED_MODULES:
-            yield f"an assignment to {_root(node)}.{node.attr}"
-    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
-        if isinstance(node.value, ast.Attribute) and node.value.attr == "modules":
+    match node:
+        case ast.Import():
+            yield from (alias.name for alias in node.names if _is_ours(alias.name))
+        case ast.ImportFrom(module=str(module)):
+            yield from _of_names(module, [alias.name for alias in node.names])
+        case ast.Attribute(attr=name) if name in _ATTRIBUTES:
+            yield name
+        case ast.Attribute(value=ast.Name(id=owner), ctx=ast.Store() | ast.Del()) if (
+            owner in _ASSIGNED_MODULES
+        ):
+            yield f"an assignment to {owner}.{node.attr}"
+        case ast.Subscript(value=ast.Attribute(attr="modules"), ctx=ast.Store() | ast.Del()):
             yield "an assignment to sys.modules"
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLED:
-        given = node.args[0] if node.args else None
-        if isinstance(given, ast.Constant) and isinstance(given.value, str):
-            yield from _of(given.value)
-        else:
-            yield f"{node.func.id}() of a text that is made while it runs"
+        case ast.Call(func=ast.Name(id=called)) if called in _CALLED:
+            yield from _of_call(called, node.args)
+
+
+def _of_names(module: str, names: list[str]) -> Iterator[str]:
+    if _is_ours(module):
+        yield module
+    else:
+        yield from (name for name in names if name in _ATTRIBUTES or _is_ours(f"{module}.{name}"))
+
+
+def _of_call(called: str, arguments: list[ast.expr]) -> Iterator[str]:
+    match arguments:
+        case [ast.Constant(value=str(text)), *_]:
+            yield from _of(text)
+        case _:
+            yield f"{called}() of a text that is made while it runs"
 
 
 def _is_ours(module: str) -> bool:
     first = module.partition(".")[0]
     return first in _MODULES or module.startswith(("groundschool.grading", "unittest.mock"))
-
-
-def _root(node: ast.Attribute) -> str:
-    return node.value.id if isinstance(node.value, ast.Name) else ""

@@ -26,6 +26,9 @@ from traitlets.config import Config
 
 from groundschool.grading.inside import wire
 
+_LONGEST = 2000
+_FLUSHED_AT = 1 << 16
+
 
 class _Messages(Session):
     """A session whose messages go to a function, whatever the channel."""
@@ -61,6 +64,20 @@ class _NoThread(IOPubThread):
 
     def call_later(self, delay: float, callback: Callable[[], Any]) -> None:
         """Forget it: the streams are flushed before each display and at the end of each cell."""
+
+
+class _Stream(OutStream):
+    """A kernel's stream, flushed when much has come: no thread does it."""
+
+    _unsent = 0
+
+    def write(self, string: str) -> int | None:
+        self._unsent += len(string)
+        written: int | None = super().write(string)
+        if self._unsent > _FLUSHED_AT:
+            self._unsent = 0
+            self.flush()  # type: ignore[no-untyped-call]
+        return written
 
 
 class Kernel:
@@ -111,7 +128,7 @@ class _Conversation:
         # A fork keeps the session's identity; its check against that is for ZeroMQ.
         session.pid = os.getpid()
         for name in ("stdout", "stderr"):
-            setattr(sys, name, OutStream(session, _NoThread(), name, watchfd="force"))  # type: ignore[no-untyped-call]
+            setattr(sys, name, _Stream(session, _NoThread(), name, watchfd="force"))  # type: ignore[no-untyped-call]
         kernel._stdout, kernel._stderr = sys.stdout, sys.stderr  # noqa: SLF001 - as the app does
 
     def hold(self, before: Any, after: Any) -> None:

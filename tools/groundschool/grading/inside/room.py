@@ -53,7 +53,7 @@ class Limits:
     open_files: int = 1024
     wall_seconds: int = 600
     output_mb: int = 20
-    """All that it prints and shows."""
+    """What a cell prints and shows."""
 
 
 def move_in(limits: Limits) -> None:

@@ -18,6 +18,14 @@ class WireError(Exception):
     """The other side ended, or sent what is no message."""
 
 
+class TooLargeError(WireError):
+    """A message is larger than is read; `size` bytes of it are still to come."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"a message of {size} bytes")
+        self.size = size
+
+
 class Resumed:
     """A connection of which the first bytes of a message were read already."""
 
@@ -55,13 +63,14 @@ def receive(
         The message and its size in bytes.
 
     Raises:
-        WireError: the other side ended, or this is no message, or a larger one.
+        TooLargeError: it is larger; none of its content was read.
+        WireError: the other side ended, or this is no message.
         TimeoutError: none came in time.
     """
     until = None if within is None else time.monotonic() + within
     size = _LENGTH.unpack(_exactly(connection, _LENGTH.size, until))[0]
     if size > most:
-        raise WireError(f"a message of {size} bytes")
+        raise TooLargeError(size)
     try:
         message = json.loads(_exactly(connection, size, until))
     except (ValueError, RecursionError) as err:
@@ -69,6 +78,19 @@ def receive(
     if not isinstance(message, dict):
         raise WireError("not an object")
     return message, size
+
+
+def skip(connection: socket.socket | Resumed, size: int, *, within: float) -> None:
+    """Read some bytes and forget them.
+
+    Raises:
+        WireError: the other side ended, or it took too long.
+    """
+    until = time.monotonic() + within
+    while size:
+        part = min(size, 1 << 20)
+        _exactly(connection, part, until)
+        size -= part
 
 
 def _exactly(connection: socket.socket | Resumed, size: int, until: float | None) -> bytes:
