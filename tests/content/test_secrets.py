@@ -30,7 +30,7 @@ def texts(value: Any) -> Iterator[str]:
 
 def words(text: str) -> str:
     """The words alone: how a text is quoted, marked up or broken into lines does not hide it."""
-    return " ".join(re.findall(r"\w+", re.sub(r"<[^>]*>", " ", html.unescape(text))))
+    return " ".join(re.findall(r"\w+", re.sub(r"</?[a-zA-Z][^>]*>", " ", html.unescape(text))))
 
 
 def explanations(value: Any) -> Iterator[str]:

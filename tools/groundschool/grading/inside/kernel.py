@@ -71,13 +71,13 @@ class _Stream(OutStream):
 
     _unsent = 0
 
-    def write(self, string: str) -> int | None:
+    def write(self, string: str) -> int:
         self._unsent += len(string)
-        written: int | None = super().write(string)
+        written = super().write(string)
         if self._unsent > _FLUSHED_AT:
             self._unsent = 0
             self.flush()  # type: ignore[no-untyped-call]
-        return written
+        return written or 0
 
 
 class Kernel:
