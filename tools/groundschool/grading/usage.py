@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 from dataclasses import dataclass
 from pathlib import Path
 
 _OURS = 2
-"""Bubblewrap's first process and the warm one."""
+"""Bubblewrap's first process and the warm one: they come before all others."""
 _COUNTED = 1024
 _KB_IN_MB = 1024
+_PAGE_MB = resource.getpagesize() / _KB_IN_MB**2
 
 
 @dataclass(frozen=True)
@@ -20,15 +22,24 @@ class Usage:
     memory_mb: float
 
 
-def usage_below(process: int) -> Usage:
-    """Count the descendants of a bubblewrap process; those that end meanwhile do not count."""
+def usage_below(process: int, most_mb: float) -> Usage:
+    """Count the descendants of a bubblewrap process; those that end meanwhile do not count.
+
+    Args:
+        process: that of bubblewrap.
+        most_mb: what they may use. Below it the memory is an estimate from above, which costs next to nothing.
+    """
     found: list[int] = []
     waiting = [process]
     while waiting and len(found) < 1 << 16:
         for child in _children(waiting.pop()):
             found.append(child)
             waiting.append(child)
-    return Usage(max(0, len(found) - _OURS), sum(map(_own_mb, found[:_COUNTED])))
+    counted = found[_OURS:][:_COUNTED]
+    memory = sum(map(_resident_mb, counted))
+    if memory > most_mb:
+        memory = sum(map(_own_mb, counted))
+    return Usage(len(found[_OURS:]), memory)
 
 
 def _children(process: int) -> list[int]:
@@ -39,6 +50,14 @@ def _children(process: int) -> list[int]:
             for child in (thread / "children").read_text(encoding="ascii").split()
         ]
     return []
+
+
+def _resident_mb(process: int) -> float:
+    """All pages in memory, those too that are shared with others (proc(5), statm)."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+        return pages * _PAGE_MB
+    return 0.0
 
 
 def _own_mb(process: int) -> float:

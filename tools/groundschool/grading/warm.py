@@ -115,10 +115,13 @@ class WarmSandbox:
             their_requests.close()
             their_answers.close()
             kernel = WarmKernel(requests, answers, limits, self._usage, self._interrupt)
+            encoded = {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}
             try:
-                kernel.start(
-                    {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}
-                )
+                try:
+                    kernel.start(encoded)
+                except KernelStoppedError as why:
+                    # Nothing of a student's has run: it is not the submission that failed.
+                    raise GroundSchoolError(f"The sandbox cannot run a notebook: {why}.") from why
                 yield kernel
             finally:
                 kernel.stop_watching()
@@ -143,8 +146,8 @@ class WarmSandbox:
     def _interrupt(self) -> None:
         self._ask({"interrupt": True})
 
-    def _usage(self) -> Usage:
-        return usage_below(self._process.pid)
+    def _usage(self, most_mb: float) -> Usage:
+        return usage_below(self._process.pid, most_mb)
 
     def _ask(self, request: dict[str, Any], descriptors: list[int] | None = None) -> dict[str, Any]:
         self._control.settimeout(_STARTS_WITHIN)
@@ -173,7 +176,7 @@ class WarmKernel:
         requests: socket.socket,
         answers: socket.socket,
         limits: Limits,
-        usage: Callable[[], Usage],
+        usage: Callable[[float], Usage],
         interrupt: Callable[[], None],
     ) -> None:
         self._requests, self._answers, self._limits = requests, answers, limits
@@ -297,7 +300,7 @@ class WarmKernel:
         """Watch the limits that no process can keep by itself; hanging up ends the room."""
         limits, started = self._limits, time.monotonic()
         while not self._over.wait(_LOOK_EVERY):
-            used = self._usage()
+            used = self._usage(limits.memory_mb)
             if time.monotonic() - started > limits.wall_seconds:
                 self._stopped = f"it ran longer than {limits.wall_seconds} seconds in all"
             elif used.processes > limits.processes:
