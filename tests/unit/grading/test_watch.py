@@ -144,8 +144,9 @@ def test_what_changes_the_rules_is_named(warm: WarmSandbox, code: str, said: str
 
 
 def test_who_breaks_python_itself_ends_the_kernel_and_passes_no_test(warm: WarmSandbox) -> None:
-    with pytest.raises(KernelStoppedError):
-        found(warm, RIGHT, "import builtins\nbuiltins.isinstance = lambda *a: True")
+    with opened(warm) as cells, pytest.raises(KernelStoppedError):
+        cells.run("import builtins\nbuiltins.isinstance = lambda *a: True", timeout=1)
+        cells.run("assert True", trusted=True, counts=True, timeout=1)
 
 
 def test_a_test_that_fails_before_it_has_made_its_names_leaves_the_kernel_whole(warm: WarmSandbox) -> None:
