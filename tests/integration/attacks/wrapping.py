@@ -64,11 +64,6 @@ def _linked_notebook(folder: Path, places: Places) -> None:
     (folder / "lab.ipynb").symlink_to(places.root / "submitted" / "m-honest" / "siege" / "lab.ipynb")
 
 
-def _hard_linked_notebook(folder: Path, places: Places) -> None:
-    (folder / "lab.ipynb").unlink()
-    os.link(places.root / "submitted" / "m-honest" / "siege" / "lab.ipynb", folder / "lab.ipynb")
-
-
 def _linked_folder(folder: Path, places: Places) -> None:
     for path in folder.iterdir():
         path.unlink()
@@ -230,11 +225,6 @@ ATTACKS = (
         lambda folder, places: (folder / "data.csv").symlink_to(places.outside / "nowhere"),
     ),
     _files("links-its-whole-submission", "hands in a link to somebody's folder", _linked_folder),
-    _files(
-        "links-hard-to-anothers-notebook",
-        "hands in a second name of somebody's notebook",
-        _hard_linked_notebook,
-    ),
     _files(
         "hands-in-a-pipe",
         "hands in a pipe, at which readers wait for ever",

@@ -144,6 +144,17 @@ def test_what_nbgrader_must_not_get_is_named(
     assert unfit(folder, ["lab", "quiz"]) == told
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files of somebody else")
+def test_a_second_name_of_somebody_elses_file_is_unfit_and_that_of_ones_own_is_not(tmp_path: Path) -> None:
+    folder = notebook(tmp_path / "ada" / "dough")
+    os.link(folder / "lab.ipynb", tmp_path / "backup.ipynb")
+    assert unfit(folder, ["lab"]) is None
+
+    os.chown(folder / "lab.ipynb", 1000, 1000)
+
+    assert unfit(folder, ["lab"]) == "lab.ipynb is a link to somebody else's file."
+
+
 def test_a_folder_that_is_a_link_is_unfit(tmp_path: Path) -> None:
     (tmp_path / "ben").symlink_to(notebook(tmp_path / "ada" / "dough").parent)
 

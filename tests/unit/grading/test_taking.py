@@ -46,6 +46,26 @@ def test_files_and_folders_are_copied_litter_is_not(handed: Path, tmp_path: Path
     assert names(copied(handed, tmp_path)) == ["data/flights.csv", "lab.ipynb"]
 
 
+def test_a_file_with_another_name_is_copied_unless_it_is_somebody_elses(
+    handed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.link(handed / "lab.ipynb", tmp_path / "backup.ipynb")
+    assert names(copied(handed, tmp_path)) == ["data/flights.csv", "lab.ipynb"]
+
+    status = os.fstat
+
+    def of_another_owner(handle: int) -> os.stat_result:
+        found = status(handle)
+        given = {field: getattr(found, field) for field in ("st_atime", "st_mtime", "st_ctime")}
+        owner = found.st_uid if stat.S_ISDIR(found.st_mode) else found.st_uid + 1
+        return os.stat_result((*found[:4], owner, *found[5:]), given)
+
+    monkeypatch.setattr(os, "fstat", of_another_owner)
+    (tmp_path / "again").mkdir()
+    with pytest.raises(RefusedError, match="is a link to somebody else's file"):
+        copy_submission(handed, tmp_path / "again")
+
+
 def link(folder: Path) -> None:
     (folder / "notes.txt").symlink_to("/etc/hostname")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from groundschool.grading.classroom import last_error
-from groundschool.grading.taking import LARGEST_MB, MOST_FILES
+from groundschool.grading.taking import LARGEST_MB, MOST_FILES, is_anothers
 
 LARGEST_NOTEBOOK_MB = 20
 _MB = 1024 * 1024
@@ -84,6 +84,7 @@ def unfit(folder: Path, expected: Iterable[str]) -> str | None:
 def _unfit_files(folder: Path) -> str | None:
     count = size = 0
     for where, folders, files in os.walk(folder):
+        owner = Path(where).stat()
         for name in sorted([*folders, *files]):
             path = Path(where, name)
             about = path.lstat()
@@ -91,8 +92,8 @@ def _unfit_files(folder: Path) -> str | None:
                 return f"{path.relative_to(folder)} is a link."
             if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
                 return f"{path.relative_to(folder)} is no ordinary file."
-            if stat.S_ISREG(about.st_mode) and about.st_nlink > 1:
-                return f"{path.relative_to(folder)} is a link: the file has another name too."
+            if stat.S_ISREG(about.st_mode) and is_anothers(about, owner):
+                return f"{path.relative_to(folder)} is a link to somebody else's file."
             count, size = count + 1, size + (about.st_size if stat.S_ISREG(about.st_mode) else 0)
         # nbgrader looks through the folder anew for each of its files.
         if count > MOST_FILES:

@@ -47,6 +47,14 @@ def is_litter(name: str) -> bool:
     return _LITTER.fullmatch(name) is not None
 
 
+def is_anothers(file: os.stat_result, folder: os.stat_result) -> bool:
+    """Whether a file is a second name of somebody else's: where the system allows it, a student can make one.
+
+    The other name is no fault of its owner's, nor is one that a backup made.
+    """
+    return file.st_nlink > 1 and file.st_uid != folder.st_uid
+
+
 def copy_submission(source: Path, target: Path, *, only: Collection[str] | None = None) -> None:
     """Copy a folder's regular files.
 
@@ -127,9 +135,8 @@ def _copy_file(folder: int, inside: PurePosixPath, target: Path, *, left: int) -
     with os.fdopen(handle, "rb") as file:
         found = os.fstat(handle)
         _require_plain(inside, found.st_mode)
-        if found.st_nlink > 1:
-            # Where the system allows it, a student can give another's file a second name.
-            raise RefusedError(f"{str(inside)!r} is a link: the file has another name too. Hand in a copy.")
+        if is_anothers(found, os.fstat(folder)):
+            raise RefusedError(f"{str(inside)!r} is a link to somebody else's file. Hand in a copy.")
         return _write(file, target, inside, left)
 
 
