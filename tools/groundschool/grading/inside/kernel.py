@@ -12,6 +12,7 @@ import base64
 import logging
 import os
 import select
+import signal
 import socket
 import sys
 import threading
@@ -20,13 +21,15 @@ from typing import Any
 
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
 from groundschool.grading.inside import wire
 
-_LONGEST = 2000
+# Of an error in a reply, in characters; the error has been shown by a message of its own.
+_LONGEST = 100_000
 _FLUSHED_AT = 1 << 16
 
 
@@ -97,6 +100,8 @@ class Kernel:
         )
         self._kernel, self.shell = kernel, kernel.shell
         self.shell.extension_manager.load_extension("storemagic")
+        # `%matplotlib` looks for the kernel there. It is never started: it would open sockets.
+        IPKernelApp.instance().kernel = kernel
 
     @property
     def language(self) -> dict[str, Any]:
@@ -124,6 +129,8 @@ class _Conversation:
         self._lock = threading.RLock()
         self._token = ""
         self._pid = os.getpid()
+        self._sending = self._interrupted = False
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         session.to = self._tell
         # A fork keeps the session's identity; its check against that is for ZeroMQ.
         session.pid = os.getpid()
@@ -159,13 +166,24 @@ class _Conversation:
 
     async def _execute(self, code: str) -> dict[str, Any]:
         try:
-            reply = await self._kernel.do_execute(code, silent=False, store_history=True, allow_stdin=False)
+            try:
+                # As in any kernel, an interrupt reaches a cell, and nothing between cells.
+                signal.signal(signal.SIGINT, self._interrupt)
+                reply = await self._kernel.do_execute(
+                    code, silent=False, store_history=True, allow_stdin=False
+                )
+            finally:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
         except KeyboardInterrupt:
             # It came after the cell's own code had ended.
             reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
-        return {
-            name: reply.get(name) for name in ("status", "ename", "evalue", "traceback", "execution_count")
-        }
+        return _cut(reply)
+
+    def _interrupt(self, *_: object) -> None:
+        # Half a message would be the end of the conversation.
+        self._interrupted = self._sending
+        if not self._sending:
+            raise KeyboardInterrupt
 
     @property
     def parent_thread(self) -> threading.Thread:
@@ -212,4 +230,25 @@ class _Conversation:
 
     def _send(self, content: dict[str, Any]) -> None:
         with self._lock:
-            wire.send(self._answers, content)
+            self._sending = threading.current_thread() is threading.main_thread()
+            try:
+                wire.send(self._answers, content)
+            finally:
+                self._sending = False
+        if self._interrupted:
+            self._interrupted = False
+            raise KeyboardInterrupt
+
+
+def _cut(reply: dict[str, Any]) -> dict[str, Any]:
+    """What of an execute_reply is asked for, no longer than it is sure to be read."""
+    lines = reply.get("traceback") or []
+    if sum(map(len, lines)) > _LONGEST:
+        lines = ["\n".join(lines)[:_LONGEST]]
+    return {
+        "status": reply.get("status"),
+        "execution_count": reply.get("execution_count"),
+        "ename": str(reply.get("ename") or "")[:_LONGEST],
+        "evalue": str(reply.get("evalue") or "")[:_LONGEST],
+        "traceback": lines,
+    }

@@ -72,7 +72,9 @@ class WarmProcess:
     def _warm_up(self, modules: list[str], code: str) -> list[str]:
         """Import; a module that cannot be imported is the test's business, not ours."""
         missing = []
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
+        # Libraries ask `get_ipython()` whether they are in a notebook; pandas shows wide tables by it.
+        with self._kernel.shell.builtin_trap, quiet[0], quiet[1]:
             for name in modules:
                 try:
                     importlib.import_module(name)
@@ -117,7 +119,6 @@ class WarmProcess:
         sys.path.insert(0, "")
         if numpy := sys.modules.get("numpy"):
             numpy.random.seed()  # forks would all draw the same numbers
-        signal.signal(signal.SIGINT, signal.default_int_handler)
         assert self._watch is not None  # noqa: S101 - the grader warms up before it opens
         _hide_ourselves()
         self._watch.begin()
@@ -161,7 +162,7 @@ class _Watched:
         return found
 
     def _forget(self, source: str) -> None:
-        """Take the source of a test out of what later cells can look up: `In`, `_i`, tracebacks' line cache."""
+        """Take the source of a test out of what later cells can look up: `In`, `_i`, the last result, the line cache."""
         import linecache  # noqa: PLC0415 - only here
 
         space = self._shell.user_ns
@@ -173,6 +174,9 @@ class _Watched:
         for attribute in ("_i00", "_i", "_ii", "_iii"):
             if getattr(history, attribute, None) == source:
                 setattr(history, attribute, "")
+        history.db_input_cache.clear()
+        info = self._shell.last_execution_result.info
+        info.raw_cell = info.transformed_cell = ""
         for name, entry in list(linecache.cache.items()):
             if len(entry) > 2 and "".join(entry[2]).rstrip("\n") == source.rstrip("\n"):  # noqa: PLR2004
                 del linecache.cache[name]
