@@ -25,12 +25,12 @@ def warm() -> Iterator[WarmSandbox]:
         yield sandbox
 
 
-def found(warm: WarmSandbox, *student: str) -> str:
+def found(warm: WarmSandbox, *student: str, timeout: float = 60) -> str:
     """What the watch says of a test after these cells of a student."""
     with opened(warm) as cells:
         cells.run(SETUP, trusted=True)
         for code in student:
-            cells.run(code)
+            cells.run(code, timeout=timeout)
         return " ".join(cells.test(TEST))
 
 
@@ -144,9 +144,8 @@ def test_what_changes_the_rules_is_named(warm: WarmSandbox, code: str, said: str
 
 
 def test_who_breaks_python_itself_ends_the_kernel_and_passes_no_test(warm: WarmSandbox) -> None:
-    with opened(warm) as cells, pytest.raises(KernelStoppedError):
-        cells.run("import builtins\nbuiltins.isinstance = lambda *a: True", timeout=1)
-        cells.run("assert True", trusted=True, counts=True, timeout=1)
+    with pytest.raises(KernelStoppedError):
+        found(warm, RIGHT, "import builtins\nbuiltins.isinstance = lambda *a: True", timeout=2)
 
 
 def test_a_test_that_fails_before_it_has_made_its_names_leaves_the_kernel_whole(warm: WarmSandbox) -> None:
