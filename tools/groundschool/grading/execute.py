@@ -14,6 +14,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -165,18 +166,23 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
 
 def imported(nb: Any) -> frozenset[str]:
     """The modules that a notebook's locked cells import, also those named within functions."""
+    sources = [cell.source for cell in nb.cells if cell.cell_type == "code" and is_locked(cell)]
+    return frozenset().union(*map(_imports, sources))
+
+
+@lru_cache(maxsize=1024)
+def _imports(source: str) -> frozenset[str]:
+    """The same of one cell; a class has the same locked cells."""
+    try:
+        tree = parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()  # a magic
     names: set[str] = set()
-    for cell in nb.cells:
-        if cell.cell_type == "code" and is_locked(cell):
-            try:
-                tree = parse(cell.source)
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue  # a magic
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Import):
-                    names |= {alias.name for alias in node.names}
-                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                    names.add(node.module)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
     return frozenset(names)
 
 

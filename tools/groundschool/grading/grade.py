@@ -86,7 +86,9 @@ def grade(
     api = classroom.api()
     run = _Run(classroom, api, assignment, _notebooks(api, assignment), _names(api))
     rows = []
-    with _only_grader(classroom, assignment), _known_warnings_silenced():
+    from groundschool.grading.repeats import done_once  # noqa: PLC0415 - imports nbgrader
+
+    with _only_grader(classroom, assignment), _known_warnings_silenced(), done_once():
         for row in run.rows(students or submitted, again=again, scheduler=scheduler):
             if progress:
                 progress(row)
