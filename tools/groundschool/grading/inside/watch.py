@@ -21,6 +21,7 @@ import symtable
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from gc import get_referents
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -38,6 +39,8 @@ _ALWAYS = frozenset(
 _KNOWN_THREADS = ("MainThread", "IOPub", "Thread-", "asyncio_", "tqdm", "TMonitor")
 # An owner, its dictionary and that one's size, and of what is code in it the names and the values.
 _Part = tuple[str, Any, int, tuple[str, ...], tuple[Any, ...]]
+# Functions that are looked at in one go.
+_TOGETHER = 512
 _SHELL_PARTS = ("compile", "events", "input_transformer_manager")
 
 
@@ -57,8 +60,10 @@ class Watch:
             and not name.startswith("groundschool.grading")
         ]
         self._parts = [*self._module_parts(), *self._class_parts()]
-        self._code = _functions(part[-1] for part in self._parts)
-        self._codes = [_inner(each) for each in self._code]
+        functions = _functions(part[-1] for part in self._parts)
+        self._code = [
+            _Functions(functions[first : first + _TOGETHER]) for first in range(0, len(functions), _TOGETHER)
+        ]
         self._shell_state = _shell_state(shell)
         self._python = _python_state()
         self._provided: dict[str, object] = {}
@@ -142,8 +147,8 @@ class Watch:
                 for name, value in list(space.items()):
                     if name not in known and isinstance(value, _CODE) and _is_the_notebooks(value):
                         yield f"{owner}.{name} was put there by the notebook."
-        for function, inner in zip(self._code, self._codes, strict=True):
-            if not all(map(same, _inner(function), inner)):
+        for functions in self._code:
+            for function in functions.changed():
                 yield f"The code of {function.__module__}.{function.__qualname__} was replaced."
 
     def _changed_modules(self) -> Iterator[str]:
@@ -219,6 +224,34 @@ class Watch:
         if _is_a_cell(frame.f_code):
             self._looked.add(f"While it was tested, the notebook called {event}.")
         self._testing = True
+
+
+class _Functions:
+    """Some functions, and what they were made of.
+
+    Each look at a function's code or defaults is told to our own audit hook, which makes it slow. All that a number
+    of functions hold is asked for in one go instead, and only if that is not as it was, of each by itself.
+    """
+
+    def __init__(self, functions: list[FunctionType]) -> None:
+        self._functions = functions
+        self._held = get_referents(*functions)
+        self._inner = [_inner(each) for each in functions]
+
+    def changed(self) -> list[FunctionType]:
+        """Those with other code, defaults or closure than before."""
+        held = get_referents(*self._functions)
+        if len(held) == len(self._held) and all(map(operator.is_, held, self._held)):
+            return []
+        found = [
+            function
+            for function, inner in zip(self._functions, self._inner, strict=True)
+            if not all(map(operator.is_, _inner(function), inner))
+        ]
+        if not found:
+            # A function was given an attribute or a text.
+            self._held = held
+        return found
 
 
 def _inner(function: FunctionType) -> tuple[object, ...]:
