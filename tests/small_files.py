@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from groundschool.catalog.models import WORD_LISTS, Resource
@@ -101,6 +102,16 @@ def write_course(folder: Path, resources: list[Resource]) -> None:
         _write(home / "wrong_answers.yml", WRONG)
         (home / "lesson.py").write_text(LESSON)
         (home / "lab.py").write_text(LAB.replace("validation/", f"{module.id}/"))
+
+
+def stand_in_workspace(folder: Path, monkeypatch: pytest.MonkeyPatch, *, resources: int) -> Path:
+    """Make the small course and a workspace beside it, and go there."""
+    write_course(folder, some_resources(resources))
+    workspace = folder / "workspace"
+    (workspace / ".groundschool").mkdir(parents=True)
+    monkeypatch.delenv("GROUNDSCHOOL_WORKSPACE", raising=False)
+    monkeypatch.chdir(workspace)
+    return workspace
 
 
 def _source(entry: dict[str, Any], name: str) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, Page, expect
 
 _READY = "window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length"
@@ -45,6 +47,14 @@ class Lab:
 
     def url(self, notebook: str) -> str:
         return f"{self.address}/lab/tree/{self.folder}/{notebook}?token={self.token}&reset"
+
+    def write(self, notebook: str, *sources: str) -> str:
+        """Write a notebook of code cells into the workspace; its address."""
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        cells = [new_code_cell(source, id=f"cell-{place}") for place, source in enumerate(sources)]
+        made = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        nbformat.write(made, self.workspace / notebook)
+        return self.url(notebook)
 
 
 class Notebook:

@@ -17,7 +17,7 @@ from groundschool.widgets.picker import picker
 from groundschool.widgets.plan import plan
 from groundschool.widgets.progress import progress
 from groundschool.widgets.quiz import quiz
-from small_files import some_resources, write_course
+from small_files import stand_in_workspace
 
 pytestmark = pytest.mark.browser
 
@@ -38,12 +38,7 @@ MOVES = """
 
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_course(tmp_path, some_resources(30))
-    folder = tmp_path / "workspace"
-    (folder / ".groundschool").mkdir(parents=True)
-    monkeypatch.delenv("GROUNDSCHOOL_WORKSPACE", raising=False)
-    monkeypatch.chdir(folder)
-    return folder
+    return stand_in_workspace(tmp_path, monkeypatch, resources=30)
 
 
 def faults(page: Page) -> list[str]:

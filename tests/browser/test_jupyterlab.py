@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from notebook_page import Lab, Notebook
 from playwright.sync_api import Page, expect
 
@@ -27,10 +25,7 @@ CELLS = (
 @pytest.fixture
 def notebook(lab: Lab, page: Page) -> Notebook:
     write_course(lab.workspace.parent, some_resources(60))
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [new_code_cell(source, id=f"cell-{place}") for place, source in enumerate(CELLS)]
-    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.workspace / "small.ipynb")
-    opened = Notebook(page, lab.url("small.ipynb"))
+    opened = Notebook(page, lab.write("small.ipynb", *CELLS))
     opened.run_all()
     return opened
 

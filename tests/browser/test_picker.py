@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from groundschool.learner.record import LearnerRecord
 from groundschool.widgets.picker import PickerWidget, picker
 from small_course import course, resource
-from small_files import some_resources, write_course
+from small_files import stand_in_workspace
 
 pytestmark = pytest.mark.browser
 
@@ -21,12 +21,7 @@ WIDE_F = "\N{FULLWIDTH LATIN CAPITAL LETTER F}"
 
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_course(tmp_path, some_resources(60))
-    folder = tmp_path / "workspace"
-    (folder / ".groundschool").mkdir(parents=True)
-    monkeypatch.delenv("GROUNDSCHOOL_WORKSPACE", raising=False)
-    monkeypatch.chdir(folder)
-    return folder
+    return stand_in_workspace(tmp_path, monkeypatch, resources=60)
 
 
 def test_search_and_menus_narrow_the_list_and_count(page: Page) -> None:

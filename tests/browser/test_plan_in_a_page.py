@@ -17,7 +17,7 @@ from groundschool.learner.wish import Wish
 from groundschool.widgets.plan import PlanWidget, plan
 from hostile import HOST, HOSTILE, hostile_resources
 from small_course import course
-from small_files import some_resources, write_course
+from small_files import stand_in_workspace
 
 pytestmark = pytest.mark.browser
 
@@ -36,12 +36,7 @@ DARK = """
 
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_course(tmp_path, some_resources(60))
-    folder = tmp_path / "workspace"
-    (folder / ".groundschool").mkdir(parents=True)
-    monkeypatch.delenv("GROUNDSCHOOL_WORKSPACE", raising=False)
-    monkeypatch.chdir(folder)
-    return folder
+    return stand_in_workspace(tmp_path, monkeypatch, resources=60)
 
 
 def week(shown: Locator, number: int) -> Locator:

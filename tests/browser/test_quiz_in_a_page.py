@@ -14,19 +14,14 @@ from groundschool.learner.record import LearnerRecord
 from groundschool.widgets.choose import ChooseWidget, Form
 from groundschool.widgets.quiz import quiz
 from more_questions import FILL_IN, SHARE, WAIT, quiz_of
-from small_files import some_resources, write_course
+from small_files import stand_in_workspace
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write_course(tmp_path, some_resources(5))
-    folder = tmp_path / "workspace"
-    (folder / ".groundschool").mkdir(parents=True)
-    monkeypatch.delenv("GROUNDSCHOOL_WORKSPACE", raising=False)
-    monkeypatch.chdir(folder)
-    return folder
+    return stand_in_workspace(tmp_path, monkeypatch, resources=5)
 
 
 def test_code_is_typed_into_its_gap_and_run(page: Page) -> None:

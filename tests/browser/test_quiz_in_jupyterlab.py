@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from notebook_page import Lab, Notebook
 from playwright.sync_api import Page, expect
 
@@ -28,10 +26,7 @@ CELLS = (
 @pytest.fixture
 def notebook(lab: Lab, page: Page) -> Notebook:
     write_course(lab.workspace.parent, some_resources(5))
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [new_code_cell(source, id=f"cell-{place}") for place, source in enumerate(CELLS)]
-    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), lab.workspace / "quiz.ipynb")
-    opened = Notebook(page, lab.url("quiz.ipynb"))
+    opened = Notebook(page, lab.write("quiz.ipynb", *CELLS))
     opened.run_all()
     return opened
 

@@ -10,18 +10,13 @@ from groundschool.course.load import load_course
 from groundschool.course.spine import Course
 from groundschool.learner.record import LearnerRecord
 from groundschool.paths import find_root
-from small_files import some_resources, write_course
+from small_files import stand_in_workspace
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working directory, a workspace below the small course."""
-    write_course(tmp_path, some_resources(30))
-    folder = tmp_path / "workspace"
-    (folder / ".groundschool").mkdir(parents=True)
-    monkeypatch.delenv("GROUNDSCHOOL_WORKSPACE", raising=False)
-    monkeypatch.chdir(folder)
-    return folder
+    return stand_in_workspace(tmp_path, monkeypatch, resources=30)
 
 
 @pytest.fixture
