@@ -6,6 +6,9 @@ Submissions are the course's own: the solution, the recorded wrong answers, the 
 grades some of them, one after the other, as it does; `groundschool class grade` all of them. Both are processes of
 their own; the CPU time is that of all their descendants. "Cells alone" runs the same cells in a warm IPython, with
 everything imported, no sandbox, no watch and no gradebook: what no grader can go below.
+
+The last part of the table says where the CPU time of a submission goes. What is done once, for a class of any size
+(imports, the warm processes), is shared out among the submissions of this run.
 """
 
 from __future__ import annotations
@@ -49,6 +52,34 @@ for cells in notebooks:
     os.wait()
 after = os.times()
 print(json.dumps(after.children_user + after.children_system - before.children_user - before.children_system))
+"""
+
+
+# `groundschool class grade`, with a clock round each of its steps.
+STEPS = """
+import json, os, sys, time
+from pathlib import Path
+from groundschool.grading import grade, jobs
+from groundschool.grading.classroom import open_classroom
+spent = {}
+def timed(owner, name, step):
+    plain = getattr(owner, name)
+    def run(*given, **named):
+        began = time.thread_time()
+        try:
+            return plain(*given, **named)
+        finally:
+            spent[step] = spent.get(step, 0.0) + time.thread_time() - began
+    setattr(owner, name, run)
+timed(grade._Run, "begin", "putting trusted cells back")
+timed(grade._Run, "finish", "recording grades")
+timed(jobs, "run", "talking with the kernels")
+rows = grade.grade(open_classroom(Path(".")), sys.argv[1])
+assert {row.status for row in rows} == {"graded"}, rows
+used = os.times()
+spent["start and imports"] = used.user + used.system - sum(spent.values())
+spent["kernels"] = used.children_user + used.children_system
+Path("steps.json").write_text(json.dumps(spent))
 """
 
 
@@ -121,6 +152,7 @@ def variants(assignment: str) -> list[dict[str, str]]:
 def cells_alone(folder: Path, assignment: str, students: list[str]) -> Cost:
     import nbformat  # noqa: PLC0415 - only here
 
+    from groundschool.grading.classroom import open_classroom  # noqa: PLC0415
     from groundschool.grading.execute import imported  # noqa: PLC0415
 
     modules: set[str] = set()
@@ -130,7 +162,7 @@ def cells_alone(folder: Path, assignment: str, students: list[str]) -> Cost:
             notebook: Any = nbformat.read(path, as_version=4)
             modules |= imported(notebook)
             notebooks.append([cell.source for cell in notebook.cells if cell.cell_type == "code"])
-    warm_up = "from flightdelay import data\ndata.load_flights(1)\ndata.load_weather(1)"
+    warm_up = open_classroom(folder).api().config.SandboxedExecute.warm_up
     started = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", ALONE],
@@ -147,6 +179,22 @@ def cells_alone(folder: Path, assignment: str, students: list[str]) -> Cost:
         time.monotonic() - started,
         float(done.stdout.split()[-1]),
     )
+
+
+def shares(steps: dict[str, float], alone: Cost) -> dict[str, float]:
+    """The steps in their order; of the kernels' time what the cells cost by themselves, and the rest."""
+    order = (
+        "start and imports",
+        "putting trusted cells back",
+        "talking with the kernels",
+        "recording grades",
+    )
+    kernels = steps["kernels"]
+    return {
+        **{name: steps[name] for name in order},
+        "kernels: the cells themselves": alone.cpu,
+        "kernels: start, rooms, watch": kernels - alone.cpu,
+    }
 
 
 def main() -> None:
@@ -179,10 +227,11 @@ def main() -> None:
         count = len(students[::step])
         autograde = [sys.executable, "-m", "nbgrader", "autograde", asked.assignment]
         stock = measured("nbgrader autograde", count, autograde, plain, env)
-        grade = [sys.executable, "-m", "groundschool", "class", "grade", asked.assignment, "--classroom", "."]
+        grade = [sys.executable, "-c", STEPS, asked.assignment]
         ours = measured(
             "groundschool class grade", len(students), grade, folder, {**os.environ, "HOME": temporary}
         )
+        steps = json.loads((folder / "steps.json").read_text("utf-8"))
         alone = cells_alone(folder, asked.assignment, students)
     ratio = (ours.cpu / ours.submissions) / (alone.cpu / alone.submissions)
     lines = [
@@ -191,6 +240,12 @@ def main() -> None:
         *(cost.line(stock) for cost in (stock, ours)),
         f"{alone.name:34} {alone.submissions:5} {alone.cpu / alone.submissions:10.2f}",
         f"CPU of a submission over that of its cells alone: {ratio:.2f}",
+        "",
+        f"{'CPU of a submission, by step':34} {'s each':>16} {'share':>12}",
+        *(
+            f"{name:34} {seconds / ours.submissions:16.3f} {seconds / ours.cpu:12.0%}"
+            for name, seconds in shares(steps, alone).items()
+        ),
     ]
     sys.stdout.write("\n".join(lines) + "\n")
 
