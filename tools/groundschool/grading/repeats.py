@@ -1,12 +1,12 @@
 """What nbgrader does anew for each cell and each step, done once for a whole class.
 
 Measured with `tests/benchmarks/grading_speed.py`: of the work on a submission beside its cells, more than half was
-looking whether nbgrader's own schema is one, and translating the same questions to the gradebook into SQL again.
+looking whether nbgrader's own schema is one, setting up a gradebook that is there, and translating the same
+questions to it into SQL again.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -14,22 +14,44 @@ from typing import Any
 from unittest import mock
 
 import jsonschema
-import nbgrader.api
+from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import common
+from sqlalchemy.orm import scoped_session, sessionmaker
 
 
 @contextmanager
 def done_once() -> Iterator[None]:
-    """While this lasts, nbgrader keeps its schema's validator and the engine of each gradebook.
-
-    An engine keeps the SQL that it has compiled, also when nbgrader closes its connections.
-    """
-    kept_engine = functools.cache(nbgrader.api.create_engine)
+    """While this lasts, nbgrader keeps its schema's validator, and a gradebook that is opened again its engine."""
+    opened = _Gradebooks(Gradebook.__init__)
     with (
-        mock.patch.object(nbgrader.api, "create_engine", kept_engine),
+        # A function, because a bound method would not get the gradebook.
+        mock.patch.object(Gradebook, "__init__", lambda *given, **named: opened.open(*given, **named)),  # noqa: PLW0108
         mock.patch.object(common, "jsonschema", SimpleNamespace(validate=_Validators().validate)),
     ):
         yield
+
+
+class _Gradebooks:
+    """`Gradebook(...)` for those that were opened before: tables and course are there.
+
+    Their engine keeps the SQL that it has compiled, also when nbgrader closes its connections.
+    """
+
+    def __init__(self, plain: Any) -> None:
+        self._plain = plain
+        self._engines: dict[tuple[str, str], Any] = {}
+
+    def open(
+        self, gradebook: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None
+    ) -> None:
+        """Do what the constructor does, as far as it has to be done again."""
+        engine = self._engines.get((db_url, course_id))
+        if engine is None:
+            self._plain(gradebook, db_url, course_id, authenticator)
+            self._engines[db_url, course_id] = gradebook.engine
+            return
+        gradebook.engine, gradebook.course_id, gradebook.authenticator = engine, course_id, authenticator
+        gradebook.db = scoped_session(sessionmaker(autoflush=True, bind=engine, future=True))
 
 
 class _Validators:
