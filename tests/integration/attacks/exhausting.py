@@ -8,6 +8,31 @@ from attacks.attack import EARNED, FLAGGED, KEEPS, NOTHING, UNGRADED, Attack
 ANY = frozenset({KEEPS, NOTHING, FLAGGED, UNGRADED})
 _KEPT_OR_STOPPED = frozenset({KEEPS, UNGRADED})
 
+
+def _held_by_processes(processes: int, *, each_mb: int) -> str:
+    """Code that forks processes which hold memory until all are there."""
+    return f"""import os, time
+made = 0
+for _ in range({processes}):
+    reading, writing = os.pipe()
+    try:
+        child = os.fork()
+    except OSError:
+        break
+    if child == 0:
+        try:
+            held = bytearray(b"x") * ({each_mb} << 20)
+            os.write(writing, b"1")
+            time.sleep(20)
+        finally:
+            os._exit(0)
+    os.close(writing)
+    made += len(os.read(reading, 1))
+    os.close(reading)
+time.sleep(1)
+print("SUCCEEDED: 3 GB" if made == {processes} else made)"""
+
+
 ATTACKS = (
     Attack(
         "forks-like-a-bomb",
@@ -60,24 +85,7 @@ print("SUCCEEDED: 3 GB")""",
         ANY,
         right=True,
         spoils=True,
-        first="""import os, time
-made = 0
-for _ in range(30):
-    reading, writing = os.pipe()
-    try:
-        child = os.fork()
-    except OSError:
-        break
-    if child == 0:
-        try:
-            held = bytearray(b"x") * (100 << 20)
-            os.write(writing, b"1")
-            time.sleep(20)
-        finally:
-            os._exit(0)
-    os.close(writing)
-    made += len(os.read(reading, 1))
-print("SUCCEEDED: 3 GB" if made == 30 else made)""",
+        first=_held_by_processes(30, each_mb=100),
     ),
     Attack(
         "takes-three-gigabytes-in-120-processes",
@@ -85,26 +93,7 @@ print("SUCCEEDED: 3 GB" if made == 30 else made)""",
         ANY,
         right=True,
         spoils=True,
-        first="""import os, time
-made = 0
-for _ in range(120):
-    reading, writing = os.pipe()
-    try:
-        child = os.fork()
-    except OSError:
-        break
-    if child == 0:
-        try:
-            held = bytearray(b"x") * (25 << 20)
-            os.write(writing, b"1")
-            time.sleep(20)
-        finally:
-            os._exit(0)
-    os.close(writing)
-    made += len(os.read(reading, 1))
-    os.close(reading)
-time.sleep(1)
-print("SUCCEEDED: 3 GB" if made == 120 else made)""",
+        first=_held_by_processes(120, each_mb=25),
     ),
     Attack(
         "takes-three-gigabytes-in-memory-files",

@@ -9,8 +9,8 @@ from attacks.attack import EARNED, FLAGGED, UNGRADED, WATCHED, Attack, Places
 from attacks.reading import LOOK, TRIED
 
 
-def _leaves(name: str, does: str, cell: str) -> Attack:
-    return Attack(name, does, EARNED, right=True, tried=True, first=cell + TRIED)
+def _leaves(name: str, does: str, cell: str, *, may: frozenset[str] = EARNED) -> Attack:
+    return Attack(name, does, may, right=True, tried=True, first=cell + TRIED)
 
 
 def _stamp(name: str, does: str, content: bytes) -> Attack:
@@ -109,6 +109,7 @@ libc.shmget(0x6E6F7465, 4096, 0o1666)
 for ring in (-4, -3):
     key = libc.syscall(248, b"user", b"note-for-a-friend", b"3.0", 3, ring)
     libc.syscall(250, 15, key, 900)""",
+        may=WATCHED,
     ),
     Attack(
         "looks-for-notes-of-a-friend",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attacks.attack import EARNED, NOTHING, Attack
+from attacks.attack import EARNED, NOTHING, WATCHED, Attack
 from attacks.reading import LOOK, TRIED
 
 _NONE = frozenset({NOTHING})
@@ -135,7 +135,7 @@ print("tried")""",
     Attack(
         "makes-namespaces-and-mounts",
         "tries to become root in a namespace of its own and to mount what is hidden",
-        EARNED,
+        WATCHED,
         right=True,
         tried=True,
         first="""import ctypes, os, subprocess

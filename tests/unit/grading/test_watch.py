@@ -132,6 +132,15 @@ def test_honest_code_is_not_remarked_on(warm: WarmSandbox, code: str) -> None:
             "import inspect\ndef answer(x):\n    inspect.currentframe().f_back\n    return x + 2",
             "While it was tested, the notebook called sys._getframe.",
         ),
+        (
+            "import builtins, types\nmine = types.ModuleType('builtins')\nvars(mine).update(vars(builtins))\n"
+            "get_ipython().user_ns['__builtins__'] = mine",
+            "The builtins of the notebook were replaced.",
+        ),
+        (
+            "import pandas.io.sas.sas_xport as late\nlate.XportReader.read = lambda self: 3",
+            "pandas.io.sas.sas_xport.XportReader.read was put there by the notebook.",
+        ),
         # Done by the answer itself, while the test runs.
         (
             "def answer(x):\n    import math\n    math.isclose = lambda *a: True\n    return 1",

@@ -82,9 +82,16 @@ def unfit(folder: Path, expected: Iterable[str]) -> str | None:
 
 
 def _unfit_files(folder: Path) -> str | None:
+    try:
+        return _unfit_file(folder)
+    except OSError as err:
+        return f"Its files cannot be read ({err.strerror}). Are its folders too deep?"
+
+
+def _unfit_file(folder: Path) -> str | None:
     count = size = 0
+    owner = folder.stat()
     for where, folders, files in os.walk(folder):
-        owner = Path(where).stat()
         for name in sorted([*folders, *files]):
             path = Path(where, name)
             about = path.lstat()
@@ -149,6 +156,6 @@ def _locked_cells(path: Path) -> dict[str, str]:
     if path.is_file():
         for cell in json.loads(path.read_bytes())["cells"]:
             role = cell["metadata"].get("nbgrader", {})
-            if role.get("locked"):
+            if isinstance(role, dict) and role.get("locked"):
                 cells[role["grade_id"]] = "".join(cell["source"])
     return cells

@@ -2,7 +2,7 @@
 
 Run behind the wall as `python -m groundschool.grading.inside.warm DESCRIPTOR`. It reads requests from that socket:
 
-    {"import": [module, ...], "run": code}   import, and run what the instructor's settings say -> {"missing": [...], "language": {...}}
+    {"import": [name, ...], "run": code}     import, and run what the instructor's settings say  -> {"language": {...}}
     {"open": {...limits}, "packages": [...]} with two sockets attached: fork a kernel           -> {"process": n}
     {"interrupt": true} / {"end": true}      interrupt, or kill, that kernel                    -> {"done": ...}
 
@@ -55,8 +55,8 @@ class WarmProcess:
     def _answer(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
         try:
             if "import" in request:
-                missing = self._warm_up(request["import"], request["run"])
-                return {"missing": missing, "language": self._kernel.language}
+                self._warm_up(request["import"], request["run"])
+                return {"language": self._kernel.language}
             if "open" in request:
                 return {"process": self._open(request, descriptors)}
             return {"done": self._signal(signal.SIGINT if request.get("interrupt") else signal.SIGKILL)}
@@ -69,27 +69,23 @@ class WarmProcess:
                 with contextlib.suppress(OSError):
                     os.close(descriptor)
 
-    def _warm_up(self, modules: list[str], code: str) -> list[str]:
-        """Import; a module that cannot be imported is the test's business, not ours."""
-        missing = []
+    def _warm_up(self, names: list[str], code: str) -> None:
+        """Import modules, and what modules offer; what cannot be imported is the test's business, not ours."""
         quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
         # Libraries ask `get_ipython()` whether they are in a notebook; pandas shows wide tables by it.
         with self._kernel.shell.builtin_trap, quiet[0], quiet[1]:
-            for name in modules:
-                try:
-                    importlib.import_module(name)
-                except BaseException:  # noqa: BLE001 - whatever an import may raise
-                    missing.append(name)
+            for name in names:
+                with contextlib.suppress(BaseException):  # whatever an import may raise
+                    _import(name)
             if code:
                 exec(code, {"__name__": "__warm__"})  # noqa: S102 - from the instructor's own settings
-        packages = frozenset(name.partition(".")[0] for name in modules)
+        packages = frozenset(name.partition(".")[0] for name in names)
         if self._watch is None or packages - self._packages:
             self._packages |= packages
             self._watch = Watch(self._kernel.shell, self._packages)
         # What is old now stays out of the collector's sight, and so shared with the forks.
         gc.collect()
         gc.freeze()
-        return missing
 
     def _open(self, request: dict[str, Any], descriptors: list[int]) -> int:
         process = room.fork_into_room()
@@ -180,6 +176,14 @@ class _Watched:
         for name, entry in list(linecache.cache.items()):
             if len(entry) > 2 and "".join(entry[2]).rstrip("\n") == source.rstrip("\n"):  # noqa: PLR2004
                 del linecache.cache[name]
+
+
+def _import(name: str) -> None:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        module, _, offered = name.rpartition(".")
+        getattr(importlib.import_module(module), offered)
 
 
 def _lay_out(files: dict[str, str]) -> None:

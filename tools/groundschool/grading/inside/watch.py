@@ -99,6 +99,7 @@ class Watch:
         checks: tuple[Callable[[], Iterable[str]], ...] = (
             self._changed_parts,
             self._changed_modules,
+            self._later_modules,
             self._changed_shell,
             self._changed_python,
             lambda: self._changed_names(source),
@@ -156,6 +157,23 @@ class Watch:
             if sys.modules.get(name) is not module:
                 yield f"The module {name} was replaced."
 
+    def _later_modules(self) -> Iterator[str]:
+        """Of those packages' modules that were imported since, what the notebook has put there."""
+        known = {name for name, _ in self._modules}
+        for name, module in list(sys.modules.items()):
+            later = name not in known and name.partition(".")[0] in self._packages
+            if not later or not isinstance(module, ModuleType):
+                continue
+            classes = {
+                f"{name}.{value.__qualname__}": _CLASS_DICT(value)
+                for value in vars(module).values()
+                if isinstance(value, type) and value.__module__ == name
+            }
+            for owner, space in {name: vars(module), **classes}.items():
+                for key, value in list(space.items()):
+                    if isinstance(value, _CODE) and _is_the_notebooks(value):
+                        yield f"{owner}.{key} was put there by the notebook."
+
     def _changed_shell(self) -> Iterator[str]:
         now = _shell_state(self._shell)
         for part, value in self._shell_state.items():
@@ -167,6 +185,8 @@ class Watch:
                     yield f"A function of the notebook runs at each {event.replace('_', ' ')}."
 
     def _changed_python(self) -> Iterator[str]:
+        if self._shell.user_ns.get("__builtins__") not in (builtins, vars(builtins)):
+            yield "The builtins of the notebook were replaced."
         now = _python_state()
         for part, value in self._python.items():
             if now[part] != value:

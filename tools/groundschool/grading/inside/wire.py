@@ -5,10 +5,10 @@ The grader reads what strangers' code may have written: nothing but JSON, never 
 
 from __future__ import annotations
 
-import json
 import socket
 import struct
 import time
+from json import dumps, loads
 from typing import Any
 
 _LENGTH = struct.Struct("!I")
@@ -45,7 +45,7 @@ def send(connection: socket.socket, message: dict[str, Any]) -> None:
 
 def framed(message: dict[str, Any]) -> bytes:
     """The bytes of a message."""
-    content = json.dumps(message, ensure_ascii=True, default=str).encode("ascii")
+    content = dumps(message, ensure_ascii=True, default=str).encode("ascii")
     return _LENGTH.pack(len(content)) + content
 
 
@@ -72,7 +72,7 @@ def receive(
     if size > most:
         raise TooLargeError(size)
     try:
-        message = json.loads(_exactly(connection, size, until))
+        message = loads(_exactly(connection, size, until))
     except (ValueError, RecursionError) as err:
         raise WireError("not JSON") from err
     if not isinstance(message, dict):
