@@ -14,7 +14,7 @@ RUN := .venv/bin/python -m
 GROUNDSCHOOL := $(RUN) groundschool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test attacks parity lint build lock class-demo hub proxy clean
+.PHONY: help setup lab test attacks parity lint build site lock class-demo hub proxy clean
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ lint: setup ## Check style and types
 
 build: setup ## Build notebooks/ and course/classroom/source/ from catalog/ and course/
 	$(GROUNDSCHOOL) build $(ARGS)
+
+site: setup ## Build the course as pages for readers without Jupyter, into site/
+	$(GROUNDSCHOOL) site $(ARGS)
 
 lock: setup ## Choose the newest packages that pyproject.toml allows, with hashes
 	$(RUN) uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Validate catalog, course and questions; name every problem.",
     ),
     "build": ("groundschool.cli.build", "build", "Build the notebooks and the classroom from their sources."),
+    "site": ("groundschool.cli.site", "site", "Build a static site of the course from the notebooks."),
     "class": ("groundschool.cli.classroom", "classroom", "Release, collect, grade and return assignments."),
 }
 
@@ -46,6 +47,7 @@ Teach:      groundschool class release validation
             groundschool class grade validation
 Write:      groundschool check      every problem, as file:line
             groundschool build      after a change in catalog/ or course/
+            groundschool site       the course as pages, for readers without Jupyter
 
 Every command has --help. Exit codes: 0 ok, 1 a problem in the content or on
 the machine, 2 wrong usage, 3 a bug of ours (please report it).

@@ -26,6 +26,15 @@ def first_view(course: Course, module: str | None, wanted: Filter) -> tuple[Reso
     )
 
 
+def scope(course: Course, identifier: str | None) -> dict[str, Any]:
+    """The title of the module that a picker stands in, and the positions of its processes in the vocabulary."""
+    if identifier is None:
+        return {}
+    module = course.module(identifier)
+    places = course.catalog.vocabulary.ids("processes")
+    return {"title": module.title, "processes": [places.index(process) for process in module.processes]}
+
+
 def compact(catalog: Catalog) -> bytes:
     """The catalog as picker_catalog.js unpacks it: JSON by columns, compressed with gzip; same input, same bytes.
 

@@ -19,11 +19,12 @@ def static_quiz(course: Course, module: str, *question_ids: str) -> Bundle:
     questions = chosen_questions(course, module, question_ids)
     title = course.module(module).title
     html = f"<p><b>Check yourself: {escape(title)}</b> (run the notebook to answer)</p>\n"
-    html += items((_question(question, module) for question in questions), "ol")
+    html += items((static_question(question, module) for question in questions), "ol")
     return bundle(html, f"Quiz: {title}, {counted(len(questions), 'question')}.")
 
 
-def _question(question: Question, module: str) -> str:
+def static_question(question: Question, module: str) -> str:
+    """One question, with its hints and its answer folded away below it."""
     fields = shown(question, module)
     parts = [f"<p>{prose(question.prompt)}</p>"]
     if isinstance(question, MatchingQuestion):

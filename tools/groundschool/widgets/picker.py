@@ -10,7 +10,7 @@ from groundschool.course.spine import Course
 from groundschool.errors import UsageError
 from groundschool.widgets._base import LearnerWidget, Message, the_course, the_record
 from groundschool.widgets._html import Bundle
-from groundschool.widgets._resources import compact
+from groundschool.widgets._resources import compact, scope
 from groundschool.widgets._static_picker import static_picker
 
 
@@ -63,7 +63,7 @@ class PickerWidget(LearnerWidget):
             {"pick": self._pick, "refresh": self._refresh},
             data=compact(course.catalog),
             filters=filters,
-            module=_scope(course, module),
+            module=scope(course, module),
         )
         self._refresh({})
 
@@ -79,11 +79,3 @@ class PickerWidget(LearnerWidget):
     def _refresh(self, _message: Message) -> str:
         self.picked = list(self.summary().picked)
         return ""
-
-
-def _scope(course: Course, identifier: str | None) -> dict[str, Any]:
-    if identifier is None:
-        return {}
-    module = course.module(identifier)
-    places = course.catalog.vocabulary.ids("processes")
-    return {"title": module.title, "processes": [places.index(process) for process in module.processes]}
