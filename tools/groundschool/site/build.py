@@ -93,5 +93,6 @@ def _run_sphinx(source: Path, made: Path) -> None:
 
 
 def _named(text: str, source: Path) -> str:
-    """What Sphinx says, without colours and without the folder it ran in."""
-    return re.sub(r"\x1b\[[\d;]*m", "", text).replace(f"{source}/", "notebooks/").strip()
+    """What Sphinx says, each line once, without colours and without the folder it ran in."""
+    plain = re.sub(r"\x1b\[[\d;]*m", "", text).replace(f"{source}/", "notebooks/").strip()
+    return "\n".join(dict.fromkeys(plain.splitlines()))

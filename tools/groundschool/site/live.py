@@ -94,11 +94,16 @@ def marked_by(question: Question) -> dict[str, Any]:
     return {**question.model_dump(mode="json", include=_MARKED_BY), "key": key(question)}
 
 
-def plan_page() -> str:
-    """The place of the learner's plan, and of a picker: where nothing is kept, this page alone is of use."""
-    said = "The plan is kept by your browser: a page shows it when scripts may run."
-    picker = _placed("picker", {"filters": {"search": ""}, "module": {}}, "")
-    return f"{_placed('plan', {}, f'<p>{said}</p>')}\n{picker}"
+def plan_place() -> str:
+    """The place of the learner's plan; what is picked comes from the browser."""
+    return _placed(
+        "plan", {}, "<p>Your plan is kept by your browser. The page shows it where scripts may run.</p>"
+    )
+
+
+def picker_place() -> str:
+    """The place of a picker of the whole catalog, where the pages say nothing of it."""
+    return _placed("picker", {"filters": {"search": ""}, "module": {}}, "")
 
 
 def site_script() -> str:

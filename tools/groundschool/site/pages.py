@@ -19,7 +19,7 @@ from groundschool.build.page import Cell, Notebook, code, markdown
 from groundschool.build.widget_cells import widget_call
 from groundschool.course.spine import Course
 from groundschool.errors import ContentError, Problem, UsageError
-from groundschool.site.live import PLAN_PAGE, live, plan_page
+from groundschool.site.live import PLAN_PAGE, live, picker_place, plan_place
 
 START = "index"
 # A link of Markdown, and of the HTML that widgets and data frames store.
@@ -161,16 +161,22 @@ def _output(output: Any, retell: Callable[[str], str]) -> Any:
 
 
 def _plan(course: Course) -> SitePage:
-    """The page of what was picked."""
+    """The page of what was picked, with a picker: where nothing is kept, this page alone is of use."""
     about = (
         "What you add to your plan, on any page, is kept in this browser and nowhere else. "
         f"Plans by weeks, and your progress, are in the notebooks of {course.title}."
     )
-    place = code("plan")
-    shown = Notebook({"text/html": plan_page()})
-    place.outputs = [Notebook(output_type="display_data", data=shown, metadata=Notebook())]
-    cells = [markdown(f"# Your plan\n\n{about}"), _unseen_source(place)]
+    add = "## Add to it\n\nSearch everything there is to learn from."
+    cells = [markdown(f"# Your plan\n\n{about}"), _shown(plan_place()), markdown(add), _shown(picker_place())]
     return SitePage(PLAN_PAGE, Notebook(cells=cells, metadata=Notebook(), nbformat=4, nbformat_minor=5))
+
+
+def _shown(content: str) -> Cell:
+    """A cell that shows HTML alone."""
+    cell = _unseen_source(code(""))
+    data = Notebook({"text/html": content})
+    cell["outputs"] = [Notebook(output_type="display_data", data=data, metadata=Notebook())]
+    return cell
 
 
 def _unseen_source(cell: Cell) -> Cell:

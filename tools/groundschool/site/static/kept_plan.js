@@ -4,33 +4,49 @@ const NOTHING_IS_KEPT = "This browser keeps nothing for this page: what you add 
 
 function planKeptBy(storage, course) {
   const key = `groundschool.plan.${course}`;
-  let alone = null;
+  let alone = keeps(storage, key) ? null : [];
 
-  function read() {
+  function picked() {
     if (alone) return alone;
-    let kept = null;
-    try {
-      kept = JSON.parse(storage.getItem(key) ?? "[]");
-    } catch (trouble) {
-      if (!(trouble instanceof SyntaxError)) alone = [];
-    }
+    const kept = parsed(storage.getItem(key));
     return Array.isArray(kept) ? kept.filter((id) => typeof id === "string") : [];
   }
-  function write(ids) {
-    try {
-      if (!alone) storage.setItem(key, JSON.stringify(ids));
-    } catch {
-      alone = ids;
-    }
+  function keep(ids) {
     if (alone) alone = ids;
+    else {
+      try {
+        storage.setItem(key, JSON.stringify(ids));
+      } catch {
+        alone = ids; // It is full.
+      }
+    }
   }
-  write(read());
   return {
     key,
-    picked: read,
-    put: (id, wanted) => write([...read().filter((other) => other !== id), ...(wanted ? [id] : [])]),
+    picked,
+    put: (id, wanted) => keep([...picked().filter((other) => other !== id), ...(wanted ? [id] : [])]),
     notices: () => (alone ? [NOTHING_IS_KEPT] : []),
   };
+}
+
+/** Whether a storage is there and takes something. */
+function keeps(storage, key) {
+  try {
+    storage.setItem(`${key}?`, "");
+    storage.removeItem(`${key}?`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a text of JSON holds; nothing if it is none. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The storage of this page; asking for it is refused where a reader blocks it. */

@@ -1,10 +1,12 @@
 // The twin of course/marking.py and widgets/_questions.py: marks an answer, and says what Python would say.
 // A test gives both the same answers to every practice question of the course, and compares all that is said.
 
-// What Python takes for white space.
-const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+// What Python takes for white space: around a number, and anywhere else.
+const BLANK = "\\t-\\r\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const SPACE = `\\x1c-\\x1f${BLANK}`;
 const SPACES = new RegExp(`[${SPACE}]+`, "g");
 const ENDS = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g");
+const NUMBER_ENDS = new RegExp(`^[${BLANK}]+|[${BLANK}]+$`, "g");
 const AROUND = /^[ .,;:!?"'`()[\]]+|[ .,;:!?"'`()[\]]+$/g;
 const QUANTITY = new RegExp(`^(.*?\\p{Nd}[.,]?(?:e[+-]?\\p{Nd}+)?)[${SPACE}]*([^\\p{Nd}${SPACE}.,].*)?$`, "su");
 const GROUPED = /^[+-]?[1-9]\p{Nd}{0,2}(,\p{Nd}{3})+(\.\p{Nd}+)?$/u;
@@ -17,13 +19,20 @@ function quoted(value) {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value !== "string") return Array.isArray(value) ? `[${value.map(quoted).join(", ")}]` : String(value);
   const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
-  const plain = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+  const plain = value.replaceAll("\\", "\\\\").replace(/(?! )[\p{C}\p{Z}]/gu, escaped);
   return mark + (mark === "'" ? plain.replaceAll("'", "\\'") : plain) + mark;
+}
+
+function escaped(sign) {
+  const named = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[sign];
+  const code = sign.codePointAt(0).toString(16);
+  if (code.length < 3) return named ?? `\\x${code.padStart(2, "0")}`;
+  return code.length < 5 ? `\\u${code.padStart(4, "0")}` : `\\U${code.padStart(8, "0")}`;
 }
 
 /** Letters without their case, as Python folds them. */
 function caseless(text) {
-  return text.replace(/[^\u0131]/gu, (letter) => letter.toUpperCase().toLowerCase()).replaceAll("\u03c2", "\u03c3");
+  return text.replace(/[^\u0131]/gu, (letter) => letter.toLowerCase().toUpperCase().toLowerCase()).replaceAll("\u03c2", "\u03c3");
 }
 
 function normalText(text) {
@@ -48,7 +57,7 @@ function readNumber(text) {
   if (typeof text !== "string") throw refusal("number");
   const tight = text.replaceAll("\u202f", "").replaceAll(" ", "").replaceAll("\u2212", "-").replace(/%+$/, "");
   const dotted = GROUPED.test(tight) ? tight.replaceAll(",", "") : tight.replaceAll(",", ".");
-  const plain = ourDigits(dotted.replace(ENDS, ""));
+  const plain = ourDigits(dotted.replace(NUMBER_ENDS, ""));
   if (NO_NUMBER.test(plain)) throw refusal("finite number");
   if (!NUMBER.test(plain)) throw refusal("number");
   const number = Number(plain.replaceAll("_", ""));

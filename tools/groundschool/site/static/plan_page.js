@@ -29,7 +29,7 @@ function totalOf(resources) {
 
 function renderPlan({ el, catalog, site, plan }) {
   const section = root(el, "plan", "Your plan");
-  const notices = make("div", { class: "gs-notices" }, plan.notices().map((text) => make("p", {}, text)));
+  const notices = make("div", { class: "gs-notices", role: "status" });
   const total = make("p", { class: "gs-count", tabindex: "-1" });
   const list = make("div");
   const announce = announcer(section);
@@ -62,6 +62,7 @@ function renderPlan({ el, catalog, site, plan }) {
   function show() {
     groups = groupedByModule(catalog, site, plan.picked());
     const resources = groups.flatMap((group) => group.resources);
+    notices.replaceChildren(...plan.notices().map((text) => make("p", {}, text)));
     total.textContent = resources.length ? totalOf(resources) : "Nothing is in your plan yet. Add what you like from the list below, or from the end of a lesson.";
     list.replaceChildren(
       ...groups.map((group) => make("section", {}, make("h2", {}, group.title), make("ul", { class: "gs-list" }, group.resources.map(row)))),

@@ -10,14 +10,16 @@ function catalogBytes() {
 
 const MODELS = {
   picker({ filters, module }) {
-    const refresh = (_message, model) => model.set("picked", plan.picked());
+    function refresh(_message, model) {
+      model.set("notices", plan.notices());
+      model.set("picked", plan.picked());
+    }
     return modelOf(
       { data: catalogBytes(), filters, module, picked: plan.picked(), notices: plan.notices() },
       {
-        refresh: (message, model) => void refresh(message, model),
+        refresh,
         pick({ resource, wanted }, model) {
           plan.put(resource, wanted);
-          model.set("notices", plan.notices());
           refresh(null, model);
           return wanted ? "It is in your plan." : "It is out of your plan.";
         },
@@ -44,21 +46,22 @@ const MODELS = {
 };
 
 /** What a page has to add: where the plan is, and what becomes of answers. */
-const BELOW = {
-  picker: () => make("p", { class: "site-said" }, "What you add is listed on the page ", make("a", { href: site.planPage }, "Your plan"), "."),
-  quiz: () => make("p", { class: "site-said" }, "Answers on this page are not kept. In the notebook they count towards your progress."),
-};
+function said(widget) {
+  if (widget === "quiz") return ["Answers on this page are not kept. In the notebook they count towards your progress."];
+  if (document.querySelector("[data-widget=plan]")) return [];
+  return ["What you add is listed on the page ", make("a", { href: site.planPage }, "Your plan"), "."];
+}
 
 async function place(el) {
   const { widget, traits } = el.dataset;
   const fresh = make("div");
   if (widget === "plan") {
-    const { catalog } = { catalog: await unpackedCatalog() };
-    renderPlan({ el: fresh, catalog, site, plan });
+    renderPlan({ el: fresh, catalog: await unpackedCatalog(), site, plan });
   } else {
     await widgets[widget]({ model: MODELS[widget](JSON.parse(traits)), el: fresh });
-    fresh.append(BELOW[widget]());
+    fresh.append(make("p", { class: "site-said" }, said(widget)));
   }
+  // Only now: where something is missing, the static form stays.
   el.replaceChildren(fresh);
   if (el.nextElementSibling?.matches(".site-code")) el.nextElementSibling.hidden = false;
 }
@@ -70,6 +73,6 @@ async function unpackedCatalog() {
 }
 
 // Another page of the course changed the plan, or this one comes back from the browser's history.
-window.addEventListener("storage", ({ key }) => key === plan.key && window.dispatchEvent(new CustomEvent(CHANGED)));
+window.addEventListener("storage", ({ key }) => [null, plan.key].includes(key) && window.dispatchEvent(new CustomEvent(CHANGED)));
 window.addEventListener("pageshow", ({ persisted }) => persisted && window.dispatchEvent(new CustomEvent(CHANGED)));
 for (const el of document.querySelectorAll(".site-widget")) place(el);
