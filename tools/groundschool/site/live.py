@@ -147,7 +147,7 @@ def _places(course: Course) -> dict[str, int]:
 
 def _placed(widget: str, data: dict[str, Any], static: str) -> str:
     """A place in a page: the static form until the script puts the widget there."""
-    text = json.dumps(data, ensure_ascii=True)
+    text = json.dumps(data, ensure_ascii=False)
     return f'<div class="site-widget" data-widget="{widget}" data-traits="{escape(text)}">\n{static}\n</div>'
 
 

@@ -173,7 +173,7 @@ def _plan(course: Course) -> SitePage:
 
 def _shown(content: str) -> Cell:
     """A cell that shows HTML alone."""
-    cell = _unseen_source(code(""))
+    cell = _unseen_source(code("..."))  # myst-nb passes over a cell without code
     data = Notebook({"text/html": content})
     cell["outputs"] = [Notebook(output_type="display_data", data=data, metadata=Notebook())]
     return cell

@@ -52,6 +52,13 @@ function said(widget) {
   return ["What you add is listed on the page ", make("a", { href: site.planPage }, "Your plan"), "."];
 }
 
+/** Regions of one name are told apart by a number: a lesson has several quizzes. */
+function number(region) {
+  const name = region.ariaLabel;
+  const same = [...document.querySelectorAll(".gs")].filter((one) => one.ariaLabel.replace(/, part \d+$/, "") === name);
+  if (same.length) region.ariaLabel = `${name}, part ${same.length + 1}`;
+}
+
 async function place(el) {
   const { widget, traits } = el.dataset;
   const fresh = make("div");
@@ -61,6 +68,7 @@ async function place(el) {
     await widgets[widget]({ model: MODELS[widget](JSON.parse(traits)), el: fresh });
     fresh.append(make("p", { class: "site-said" }, said(widget)));
   }
+  number(fresh.querySelector(".gs"));
   // Only now: where something is missing, the static form stays.
   el.replaceChildren(fresh);
   if (el.nextElementSibling?.matches(".site-code")) el.nextElementSibling.hidden = false;
