@@ -33,7 +33,7 @@ def build_site(course: Course, into: Path) -> int:
 
     Raises:
         UsageError: the extra `site` is not installed, the folder holds something else, or a notebook was not built.
-        ContentError: notebooks link to pages that there are not.
+        ContentError: notebooks link to files that become no page.
         GroundSchoolError: Sphinx found something wrong.
     """
     missing = [name for name in _NEEDED if find_spec(name) is None]
@@ -72,8 +72,9 @@ def _lay_out(course: Course, pages: tuple[SitePage, ...], source: Path) -> None:
     parts = [asdict(part) for part in contents(course)]
     listed = {"title": course.title, "start": START, "parts": parts}
     (source / "contents.json").write_text(json.dumps(listed), encoding="utf-8")
-    conf = resources.files("groundschool.site") / "conf.py"
-    (source / "conf.py").write_text(conf.read_text(encoding="utf-8"), encoding="utf-8")
+    ours = resources.files("groundschool.site")
+    (source / "conf.py").write_bytes((ours / "conf.py").read_bytes())
+    (assets / "icon.svg").write_bytes((ours / "static" / "icon.svg").read_bytes())
     (assets / "catalog.js").write_text(catalog_script(course), encoding="utf-8")
     (assets / "site.js").write_text(site_script(), encoding="utf-8")
     (assets / "site.css").write_text(site_style(), encoding="utf-8")

@@ -22,6 +22,8 @@ extensions = ["myst_nb", "sphinx.ext.githubpages"]
 nb_execution_mode = "off"
 # Text means on a page what it means in JupyterLab: no roles, directives or comments, and no script in markup.
 myst_gfm_only = True
+# Quotes stay as their author wrote them.
+smartquotes = False
 # By default these come from elsewhere, on pages with stored widgets.
 nb_ipywidgets_js: dict[str, Any] = {}
 
@@ -38,6 +40,8 @@ html_theme_options = {
 # Without it the theme complains to the console on each first visit.
 html_context = {"default_mode": "auto"}
 html_static_path = ["assets"]
+# Browsers ask the top of the address for one that a page does not name.
+html_favicon = "assets/icon.svg"
 html_css_files = ["site.css"]
 html_js_files = [("catalog.js", {"defer": "defer"}), ("site.js", {"defer": "defer"})]
 html_copy_source = False

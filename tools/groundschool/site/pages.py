@@ -62,7 +62,7 @@ def site_pages(course: Course) -> tuple[SitePage, ...]:
 
     Raises:
         UsageError: a notebook was not built.
-        ContentError: notebooks link to pages that there are not.
+        ContentError: notebooks link to files that become no page.
     """
     files = [START_NOTEBOOK, *(file for m in course.modules for file in (m.notebook, m.lab))]
     missing = [file for file in files if not (course.root.notebooks / file).is_file()]
@@ -91,7 +91,7 @@ def _page(course: Course, file: str, files: frozenset[str], problems: list[Probl
                     f"notebooks/{file}",
                     1,
                     "link",
-                    f"there is no notebook {there!r}. Correct the link in its source.",
+                    f"{there!r} is no notebook of the course. Correct the link in its source.",
                 )
             )
         return f"{before}{_name(there)}.html{mark}{place}"
