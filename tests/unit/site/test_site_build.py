@@ -87,5 +87,5 @@ def test_the_command_says_how_many_pages_and_where(
     monkeypatch.setattr(build, "build_site", lambda course, into: called.append((course.root, into)) or 6)
     done = CliRunner().invoke(site, [], obj=bread.path, catch_exceptions=False)
 
-    assert done.output == f"6 pages: open {tmp_path / 'site' / 'index.html'}\n"
+    assert done.stdout == f"6 pages: open {tmp_path / 'site' / 'index.html'}\n"
     assert called == [(bread, tmp_path / "site")]

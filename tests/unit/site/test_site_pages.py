@@ -95,8 +95,11 @@ def test_an_attached_picture_becomes_a_file(small: Course) -> None:
 
 
 def test_the_start_page_and_labs_say_where_they_are_done(small: Course) -> None:
-    assert "Code, labs, weekly plans and progress need the notebooks" in said(small, "index")
-    assert "The lab is done in its notebook: <code>notebooks/01_framing_lab.ipynb</code>" in said(
+    assert (
+        "Code, labs, weekly plans and progress need the notebooks, from <code>notebooks/00_start_here.ipynb</code>"
+        in said(small, "index")
+    )
+    assert "The lab is done in its notebook, <code>notebooks/01_framing_lab.ipynb</code>" in said(
         small, "01_framing_lab"
     )
     assert "alert-info" not in said(small, "your_plan")

@@ -47,7 +47,7 @@ Teach:      groundschool class release validation
             groundschool class grade validation
 Write:      groundschool check      every problem, as file:line
             groundschool build      after a change in catalog/ or course/
-            groundschool site       the course as pages, for readers without Jupyter
+            groundschool site       the course as pages, without Jupyter
 
 Every command has --help. Exit codes: 0 ok, 1 a problem in the content or on
 the machine, 2 wrong usage, 3 a bug of ours (please report it).

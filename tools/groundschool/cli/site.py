@@ -26,6 +26,7 @@ def site(ctx: click.Context, *, into: Path) -> None:
     from groundschool.course.load import load_course  # noqa: PLC0415 - keeps `--help` fast
     from groundschool.site.build import build_site  # noqa: PLC0415
 
-    folder = into.absolute()
+    folder = into.resolve()
+    click.echo("Building the pages; a course of a dozen modules takes about 20 seconds.", err=True)
     count = build_site(load_course(course_root(ctx)), folder)
     click.echo(f"{count} pages: open {folder / 'index.html'}")

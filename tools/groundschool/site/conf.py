@@ -34,6 +34,8 @@ html_theme_options = {
     "show_navbar_depth": 2,
     "search_bar_text": "Search the course",
     "use_fullscreen_button": False,
+    # It would lie over the answers of a quiz on a narrow page.
+    "back_to_top_button": False,
     "navbar_persistent": [],
     "footer_content_items": "",
 }

@@ -112,12 +112,12 @@ def _page(course: Course, file: str, files: frozenset[str], problems: list[Probl
 def _said_first(file: str) -> list[Cell]:
     """What a reader must know who takes a page for the notebook; nothing on the page of a lesson."""
     if file == START_NOTEBOOK:
-        said = "Pickers and questions work on these pages. Code, labs, weekly plans and progress need the notebooks"
+        said = "Pickers and questions work on these pages. Code, labs, weekly plans and progress need the notebooks, from"
     elif file.endswith("_lab.ipynb"):
-        said = "This page is for reading. The lab is done in its notebook"
+        said = "This page is for reading. The lab is done in its notebook,"
     else:
         return []
-    shown = f'<div class="alert alert-info">\n{said}: <code>notebooks/{html.escape(file)}</code>.\n</div>'
+    shown = f'<div class="alert alert-info">\n{said} <code>notebooks/{html.escape(file)}</code>.\n</div>'
     return [markdown(shown)]
 
 

@@ -1,5 +1,8 @@
 // The page "Your plan": what was picked, by module in the order of the course; to be removed, and taken along.
 
+const EMPTY = "Nothing is in your plan yet. Add what you like from the list below, or from the end of a lesson.";
+const APART = " Where pages are opened as files, some browsers keep the plan of each page apart: there, add on this page alone.";
+
 /** What was picked of a catalog, in groups by module; what belongs to no module comes last. */
 function groupedByModule(catalog, site, ids) {
   const { columns, title } = catalog;
@@ -63,7 +66,7 @@ function renderPlan({ el, catalog, site, plan }) {
     groups = groupedByModule(catalog, site, plan.picked());
     const resources = groups.flatMap((group) => group.resources);
     notices.replaceChildren(...plan.notices().map((text) => make("p", {}, text)));
-    total.textContent = resources.length ? totalOf(resources) : "Nothing is in your plan yet. Add what you like from the list below, or from the end of a lesson.";
+    total.textContent = resources.length ? totalOf(resources) : EMPTY + (window.location.protocol === "file:" ? APART : "");
     list.replaceChildren(
       ...groups.map((group) => make("section", {}, make("h2", {}, group.title), make("ul", { class: "gs-list" }, group.resources.map(row)))),
     );
