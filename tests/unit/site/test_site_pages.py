@@ -62,6 +62,12 @@ def test_links_between_notebooks_lead_to_pages(small: Course) -> None:
     assert '<a href=\\"01_framing.html\\"' in said(small, "index")
 
 
+def test_what_looks_like_a_link_in_a_question_stays(small: Course) -> None:
+    rewrite(small, "02_validation.ipynb", "carrier", "rows[0](print)")
+
+    assert "rows[0](print)" in said(small, "02_validation")
+
+
 def test_a_link_to_a_notebook_that_is_not_there_is_named(small: Course) -> None:
     rewrite(small, "01_framing.ipynb", "](02_validation.ipynb)", "](02_baking.ipynb#top)")
     with pytest.raises(ContentError) as error:

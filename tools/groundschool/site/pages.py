@@ -22,8 +22,9 @@ from groundschool.errors import ContentError, Problem, UsageError
 from groundschool.site.live import PLAN_PAGE, live, picker_place, plan_place
 
 START = "index"
-# A link of Markdown, and of the HTML that widgets and data frames store.
-_LINK = re.compile(r"(\]\(|<a [^>]*?href=\")([^)\s\"]*)")
+# A link in a text, and in the HTML that widgets and data frames store.
+_LINK = re.compile(r"(\]\()([^)\s]*)")
+_HTML_LINK = re.compile(r"(<a [^>]*?href=\")([^\"]*)")
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
 
 
@@ -98,7 +99,7 @@ def _page(course: Course, file: str, files: frozenset[str], problems: list[Probl
 
     steps: tuple[Callable[[Cell], Cell], ...] = (
         lambda cell: _with_live_widget(cell, course),
-        lambda cell: _retold(cell, lambda text: _LINK.sub(to_page, text)),
+        lambda cell: _linked(cell, to_page),
         lambda cell: _with_pictures(cell, _name(file), pictures),
     )
     cells = []
@@ -143,21 +144,19 @@ def _with_pictures(cell: Cell, page: str, pictures: dict[str, bytes]) -> Cell:
     return Notebook({**{k: v for k, v in cell.items() if k != "attachments"}, "source": source})
 
 
-def _retold(cell: Cell, retell: Callable[[str], str]) -> Cell:
-    """A cell with other words in its text, and in the HTML of its outputs."""
+def _linked(cell: Cell, to_page: Callable[[re.Match[str]], str]) -> Cell:
+    """A cell with other links, in its text or in the HTML of its outputs."""
     if cell.cell_type != "code":
-        return Notebook({**cell, "source": retell(cell.source)})
-    return Notebook({**cell, "outputs": [_output(output, retell) for output in cell.outputs]})
+        return Notebook({**cell, "source": _LINK.sub(to_page, cell.source)})
+    return Notebook({**cell, "outputs": [_linked_output(output, to_page) for output in cell.outputs]})
 
 
-def _output(output: Any, retell: Callable[[str], str]) -> Any:
+def _linked_output(output: Any, to_page: Callable[[re.Match[str]], str]) -> Any:
     data = output.get("data", {})
-    shown = data.get("text/html")
-    return (
-        output
-        if shown is None
-        else Notebook({**output, "data": Notebook({**data, "text/html": retell(shown)})})
-    )
+    if "text/html" not in data:
+        return output
+    linked = Notebook({**data, "text/html": _HTML_LINK.sub(to_page, data["text/html"])})
+    return Notebook({**output, "data": linked})
 
 
 def _plan(course: Course) -> SitePage:
