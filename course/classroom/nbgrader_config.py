@@ -64,8 +64,25 @@ if os.environ.get("GROUNDSCHOOL_WITHOUT_SANDBOX") != "1":
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.SandboxedExecute.hidden = [_here, _exchange]
-    # Once in each warm process: the tables that nearly every test reads. Nothing that a student must not see.
-    c.SandboxedExecute.warm_up = "from flightdelay import data\ndata.load_flights(1)\ndata.load_weather(1)"
+    # Once in each warm process: tables that many tests read, and what libraries put off until they are first used.
+    # Nothing that a student must not see.
+    c.SandboxedExecute.warm_up = """
+import pandera.pandas as pa
+from sklearn.metrics import roc_auc_score
+
+from flightdelay import contract, data
+from groundschool import choose
+
+for month in (2, 3, 4, 8):
+    data.load_flights(month)
+for month in range(1, 13):
+    data.load_weather(month)
+weather = data.load_weather(1).head()
+repr(weather), weather._repr_html_()
+contract.failures(data.load_flights(2).head(), contract.FLIGHTS)
+contract.failures(weather, pa.DataFrameSchema({"temp": pa.Column(checks=pa.Check.gt(1000))}))
+roc_auc_score([False, True], [0.0, 1.0])
+"""
 
 # Feedback goes to students: the hidden tests, and with them a quiz's key, stay here. nbgrader's list, one more.
 c.GenerateFeedback.preprocessors = [

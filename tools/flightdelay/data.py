@@ -13,7 +13,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import zipfile
-from functools import cache
+from functools import cache, lru_cache
 from numbers import Integral
 from pathlib import Path
 
@@ -100,10 +100,7 @@ def load_flights(month: int, year: int = 2013) -> pd.DataFrame:
     """
     if _checked(month, year) == data2023.YEAR:
         return data2023.flights(month).astype(FLIGHT_TYPES)
-    flights = _of_month(_flights(), month)
-    # From the UTC stamp, because a wall clock shows one hour of the autumn twice.
-    stamp = flights["time_hour"] + pd.to_timedelta(flights["minute"], unit="min")
-    return flights.assign(scheduled=stamp.dt.tz_convert(NEW_YORK)).astype(FLIGHT_TYPES)
+    return _month_of_flights(int(month)).copy()
 
 
 def load_weather(month: int, year: int = 2013) -> pd.DataFrame:
@@ -115,7 +112,7 @@ def load_weather(month: int, year: int = 2013) -> pd.DataFrame:
     """
     if _checked(month, year) == data2023.YEAR:
         return data2023.weather(month).astype(WEATHER_TYPES)
-    return _of_month(_read("weather.csv"), month).astype(WEATHER_TYPES)
+    return _month_of_weather(int(month)).copy()
 
 
 def load_planes(year: int = 2013) -> pd.DataFrame:
@@ -164,6 +161,21 @@ def _flights() -> pa.Table:
     """The whole year, read once a process: an arrow table cannot be changed by who shares it."""
     with zipfile.ZipFile(source_file("flights.csv.zip")) as archive:
         return _parse(archive.read("flights.csv"))
+
+
+@lru_cache(maxsize=6)
+def _month_of_flights(month: int) -> pd.DataFrame:
+    """A month with our types; who gets it must get a copy."""
+    flights = _of_month(_flights(), month)
+    # From the UTC stamp, because a wall clock shows one hour of the autumn twice.
+    stamp = flights["time_hour"] + pd.to_timedelta(flights["minute"], unit="min")
+    return flights.assign(scheduled=stamp.dt.tz_convert(NEW_YORK)).astype(FLIGHT_TYPES)
+
+
+@lru_cache(maxsize=12)
+def _month_of_weather(month: int) -> pd.DataFrame:
+    """The same of the weather."""
+    return _of_month(_read("weather.csv"), month).astype(WEATHER_TYPES)
 
 
 @cache

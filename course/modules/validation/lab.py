@@ -120,18 +120,12 @@ with task("validation/missing_hours"):
         ("LGA", "04 15:00"),
     ]
     dark += [(origin, f"03 0{hour}:00") for origin in ("EWR", "JFK", "LGA") for hour in range(5)]
-    compare(
-        november,
-        11,
-        dark,
-        "In November the clocks go back, and one hour of the wall clock comes twice. Count in UTC.",
-    )
     cut = november[(november["origin"] != "LGA") | (november["time_hour"] < "2013-12-01 03:00+00:00")]
     compare(
         cut,
         11,
         [*dark, ("LGA", "01 03:00"), ("LGA", "01 04:00")],
-        "LGA ends early here: hours after the last row are missing too.",
+        "In November one hour of the wall clock comes twice: count in UTC. LGA ends early here: hours after the last row are missing too.",
     )
     compare(
         november[november["origin"] != "EWR"],
@@ -203,53 +197,73 @@ with task("validation/weather_contract"):
     from flightdelay.contract import failures
     from flightdelay.data import load_weather
 
-    def refused(table):
-        """The rows that the contract refuses; None stands for the whole table."""
-        contract = weather_contract()
-        assert isinstance(contract, pa.DataFrameSchema), (
-            f"weather_contract gave a {type(contract).__name__}, not a pandera DataFrameSchema."
-        )
-        found = failures(table, contract)
-        return sorted({None if pd.isna(row) else int(row) for row in found["row"]}, key=str), found
-
-    def accepts(months, hint):
-        table = pd.concat([load_weather(month) for month in months], ignore_index=True)
-        rows, found = refused(table)
-        month = None if not rows or rows[0] is None else int(table.loc[rows[0], "month"])
-        assert rows == [], (
-            f"The contract refuses {'these sound months' if month is None else f'month {month}, which is sound'}, by the rule {found['rule'].iloc[0]!r} on {found['column'].iloc[0]!r}. {hint}"
-        )
-
-    def catches(month, faults):
-        """Each fault, a row with its column, value and hint, is refused, and no other row."""
-        table = load_weather(month)
-        for row, column, value, _ in faults:
-            table.loc[row, column] = value
-        rows, _ = refused(table)
-        for row, column, value, hint in faults:
-            assert row in rows, (
-                f"{column} of row {row} was set to {value!r}, and the row was accepted; refused were the rows {rows}. {hint}"
-            )
-        assert rows == [row for row, *_ in faults], (
-            f"Refused were the rows {rows}, expected were {[row for row, *_ in faults]}: the others are sound."
-        )
-
-    accepts([1], "Which columns may be missing stands in the docstring; gusts mostly are.")
-    accepts([7], "Bounds come from what is possible, not from what was seen in winter.")
-    accepts([8], "One hour has no temperature, and each comparison with NaN is False: is that hour refused?")
-    february = load_weather(2)
-    rows, _ = refused(february)
-    assert rows == [int(february["wind_speed"].idxmax())], (
-        f"Of February the rows {rows} were refused. One reading cannot be true: "
-        "look at load_weather(2)['wind_speed'].nlargest()."
+    contract = weather_contract()
+    assert isinstance(contract, pa.DataFrameSchema), (
+        f"weather_contract gave a {type(contract).__name__}, not a pandera DataFrameSchema."
     )
+
+    def refused(table):
+        """The rows that the contract refuses; None, which comes first, stands for the whole table."""
+        found = failures(table, contract).sort_values("row", na_position="first")
+        return [None if pd.isna(row) else int(row) for row in found["row"].unique()], found
+
+    def judge(hints, faults, twice=()):
+        """A table of sound months with faults in it: the contract refuses the faults, and nothing else.
+
+        A month has a hint for a contract that refuses it; a fault is a month, row, column, value and hint. The rows
+        of `twice`, each a month and a row, come a second time at the end.
+        """
+        months = {month: load_weather(month) for month in hints}
+        for month, row, column, value, _ in faults:
+            months[month].loc[row, column] = value
+        repeated = [months[month].loc[[row]] for month, row in twice]
+        table = pd.concat([*months.values(), *repeated], ignore_index=True)
+        begins, wanted = {}, {}
+        for month in months:
+            begins[month] = sum(len(months[before]) for before in begins)
+        for month, row, column, value, hint in faults:
+            wanted[begins[month] + row] = (
+                f"{column} of row {row} of month {month} is {value!r}, and the row was accepted. {hint}"
+            )
+        rows, found = refused(table)
+        doubles = [begins[month] + row for month, row in twice] + [
+            *range(len(table) - len(twice), len(table))
+        ]
+        surplus = [row for row in rows if row not in wanted and row not in doubles]
+        if surplus:
+            first = found[found["row"].isna() if surplus[0] is None else found["row"] == surplus[0]].iloc[0]
+            month = next(iter(hints)) if surplus[0] is None else int(table.loc[surplus[0], "month"])
+            what = "these sound months" if surplus[0] is None else f"a sound row of month {month}"
+            raise AssertionError(
+                f"The contract refuses {what}, by the rule {first['rule']!r} on {first['column']!r}. {hints[month]}"
+            )
+        for row, told in wanted.items():
+            assert row in rows, told
+        assert set(doubles) <= set(rows), (
+            f"An hour of an airport came twice, and {[row for row in doubles if row in rows]} of its rows {doubles} were refused; expected were both. Use duplicated(..., keep=False)."
+        )
+
+    storm = load_weather(2)["wind_speed"]
     two_columns = "A dew point above the temperature cannot be. A rule about two columns goes into checks."
-    catches(
-        1,
+    winter = "Bounds come from what is possible, not from what was seen in winter."
+    judge(
+        {
+            1: "Which columns may be missing stands in the docstring; gusts mostly are.",
+            2: winter,
+            7: winter,
+            8: "One hour has no temperature, and each comparison with NaN is False: is that hour refused?",
+        },
         [
-            (100, "humid", 130.0, "Humidity is a share of what the air can hold, in per cent."),
-            (101, "origin", "PHL", "Name the airports in a rule."),
-            (102, "dewp", 60.0, two_columns),
+            (
+                2,
+                int(storm.idxmax()),
+                "wind_speed",
+                float(storm.max()),
+                "One reading of February cannot be true: look at load_weather(2)['wind_speed'].nlargest().",
+            ),
+            (1, 100, "humid", 130.0, "Humidity is a share of what the air can hold, in per cent."),
+            (1, 101, "origin", "PHL", "Name the airports in a rule."),
+            (1, 102, "dewp", 60.0, two_columns),
         ],
     )
     rows, _ = refused(load_weather(1).assign(station="KEWR"))
@@ -257,29 +271,23 @@ with task("validation/weather_contract"):
         f"A table with an unknown column gave {rows}; expected was a failure of the whole table, [None]. See strict=True."
     )
     ### BEGIN HIDDEN TESTS
-    accepts(
-        [3, 4, 5, 6, 9, 10, 11, 12],
-        "Bounds come from what is possible, not from what was seen. In November an hour of the wall clock comes twice, in UTC it does not.",
-    )
-    catches(
-        8,
+    seen = "Bounds come from what is possible, not from what was seen."
+    twice = "In November an hour of the wall clock comes twice, in UTC it does not."
+    judge(
+        {month: twice if month == 11 else seen for month in (3, 4, 5, 6, 9, 10, 11, 12)},
         [
-            (50, "pressure", 29.92, "That is inches of mercury, not millibars."),
-            (51, "visib", -1.0, "Nobody sees less than nothing."),
-            (52, "wind_dir", 720.0, "A direction goes round once, to 360 degrees."),
-            (53, "temp", 400.0, "A temperature that melts lead."),
-            (54, "wind_gust", 1500.0, "A gust faster than sound."),
-            (55, "wind_speed", -5.0, "Speed has no sign."),
-            (56, "precip", 500.0, "Five hundred inches of rain in an hour."),
-            (57, "precip", float("nan"), "precip may not be missing."),
+            (3, 50, "pressure", 29.92, "That is inches of mercury, not millibars."),
+            (3, 51, "visib", -1.0, "Nobody sees less than nothing."),
+            (3, 52, "wind_dir", 720.0, "A direction goes round once, to 360 degrees."),
+            (3, 53, "temp", 400.0, "A temperature that melts lead."),
+            (3, 54, "wind_gust", 1500.0, "A gust faster than sound."),
+            (3, 55, "wind_speed", -5.0, "Speed has no sign."),
+            (3, 56, "precip", 500.0, "Five hundred inches of rain in an hour."),
+            (3, 57, "precip", float("nan"), "precip may not be missing."),
         ],
+        twice=[(4, 10)],
     )
-    july = load_weather(7)
-    rows, _ = refused(pd.concat([july, july.iloc[[10]]], ignore_index=True))
-    assert rows == [10, len(july)], (
-        f"Row 10 came twice, and {rows} were refused; expected were both, [10, {len(july)}]. Use duplicated(..., keep=False)."
-    )
-    rows, _ = refused(july.astype({"temp": "string"}))
+    rows, _ = refused(load_weather(7).head().astype({"temp": "string"}))
     assert None in rows, "Temperatures as text were accepted. Give each column the type of WEATHER_TYPES."
     ### END HIDDEN TESTS
 
@@ -380,27 +388,32 @@ with task("validation/quarantine"):
     assert reasons == ["is a carrier code; is from 10 to 6,000 miles", "is from 10 to 6,000 miles"], (
         f"The reasons are {reasons}. Row 10 breaks two rules, row 2000 one; join them with '; ' in alphabetical order."
     )
-    _, aside = parted(flights, FLIGHTS)
+    # A contract of one rule is enough here, and quicker.
+    far = pa.DataFrameSchema({"distance": pa.Column(checks=pa.Check.ge(10, error="is 10 miles or more"))})
+    _, aside = parted(flights, far)
     assert len(aside) == 0, f"A sound month has {len(aside)} rows in quarantine, expected was none."
+    whole = pa.DataFrameSchema(
+        checks=pa.Check(lambda month: bool(month["day"].max() == 28), error="has all days")
+    )
     stops(
         flights[flights["day"] < 20],
-        FLIGHTS,
+        whole,
         "The last days are missing: a rule about the whole table, without a row.",
     )
-    stops(faulty, FLIGHTS, "Two rows are more than the share most=0.00005 of the table.", most=0.00005)
+    stops(faulty, far, "Two rows are more than the share most=0.00005 of the table.", most=0.00005)
     ### BEGIN HIDDEN TESTS
     cold = pa.DataFrameSchema(
         {
             "temp": pa.Column(
                 "float64",
-                [pa.Check.lt(80, error="under 80"), pa.Check.lt(90, error="under 90")],
+                [pa.Check.lt(90, error="under 90"), pa.Check.lt(95, error="under 95")],
                 nullable=True,
             )
         }
     )
     july = load_weather(7).set_index("time_hour", append=False).reset_index(drop=True)
     july.index = july.index * 3 + 7
-    hot = july.index[july["temp"] >= 80]
+    hot = july.index[july["temp"] >= 90]
     accepted, aside = parted(july, cold, most=0.5)
     assert aside.index.tolist() == hot.tolist(), (
         f"{len(hot)} rows of a table with an index of its own are wrong, {len(aside)} are in quarantine. Select rows by the labels that `failures` gives in `row`."
@@ -408,8 +421,8 @@ with task("validation/quarantine"):
     assert accepted.index.tolist() == july.index[~july.index.isin(hot)].tolist(), (
         "The accepted rows should keep their index and order."
     )
-    assert set(map(str, aside["reasons"])) == {"under 80", "under 80; under 90"}, (
-        f"The reasons are {sorted(set(map(str, aside['reasons'])))}; expected were 'under 80' and 'under 80; under 90'."
+    assert set(map(str, aside["reasons"])) == {"under 90", "under 90; under 95"}, (
+        f"The reasons are {sorted(set(map(str, aside['reasons'])))}; expected were 'under 90' and 'under 90; under 95'."
     )
     share = float(len(hot) / len(july))
     parted(july, cold, most=share + 0.01)
@@ -472,37 +485,35 @@ with task("validation/suspects"):
         return [str(name) for name in answer]
 
     # Some of the columns and of the flights are enough, and quicker.
-    columns = ["dep_delay", "arr_delay", "tailnum", "flight", "distance", "late"]
-    april = with_label(load_flights(4)).iloc[::20][columns]
+    april = with_label(load_flights(4).iloc[::20])[["dep_delay", "tailnum", "distance", "late"]]
     answer = named(april, "late")
     assert "late" not in answer, "suspects names the label itself. Leave it out."
-    assert answer == ["dep_delay", "arr_delay"], (
-        f"suspects(April) gave {answer}; expected was ['dep_delay', 'arr_delay']. Rank the flights by each numeric column alone, on the rows that have a value."
+    assert answer == ["dep_delay"], (
+        f"suspects(April) gave {answer}; expected was ['dep_delay']. Rank the flights by each numeric column alone, on the rows that have a value."
     )
+    april = april.drop(columns="distance")
     april["spare_minutes"] = -april["dep_delay"]
-    answer = named(april, "late")
-    assert answer == ["dep_delay", "arr_delay", "spare_minutes"], (
-        f"With spare_minutes, small for late flights, suspects gave {answer}. A ranking upside down, an AUC near 0, tells as much as one near 1."
-    )
     april["claim_number"] = pd.Series(range(len(april)), index=april.index).where(april["late"])
     answer = named(april, "late")
-    assert answer[-1] == "claim_number", (
+    assert answer[:2] == ["dep_delay", "spare_minutes"], (
+        f"With spare_minutes, small for late flights, suspects gave {answer}. A ranking upside down, an AUC near 0, tells as much as one near 1."
+    )
+    assert answer[2:] == ["claim_number"], (
         f"With claim_number, which only late flights have, suspects gave {answer}. Look at the gaps too: is the column missing or not?"
     )
     ### BEGIN HIDDEN TESTS
-    august = with_label(load_flights(8)).iloc[::20][columns].reset_index(drop=True)
+    columns = ["dep_delay", "arr_delay", "tailnum", "late"]
+    august = with_label(load_flights(8).iloc[::20])[columns].reset_index(drop=True)
     august["on_time"] = ~august["late"]
     august["spotless"] = pd.Series(1.0, index=august.index).where(august["on_time"])
-    august["refund"] = (august["dep_delay"] * 2.5).where(august["flight"] % 2 == 0)
-    august["noise"] = pd.Series(range(len(august)), index=august.index) % 17
+    august["refund"] = (august["dep_delay"] * 2.5).where(august.index % 2 == 0)
     answer = named(august.drop(columns=["dep_delay", "late"]), "on_time")
     assert answer == ["arr_delay", "spotless", "refund"], (
         f"On another month, with other columns and another label, suspects gave {answer}; expected was ['arr_delay', 'spotless', 'refund']."
     )
-    answer = named(august.drop(columns=["dep_delay", "late"]), "on_time", threshold=0.99)
-    assert answer == ["spotless", "refund"], (
-        f"With threshold=0.99 suspects gave {answer}; expected was ['spotless', 'refund']."
-    )
+    two = august[["arr_delay", "spotless", "on_time"]]
+    answer = named(two, "on_time", threshold=0.99)
+    assert answer == ["spotless"], f"With threshold=0.99 suspects gave {answer}; expected was ['spotless']."
     ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -562,7 +573,7 @@ with task("validation/side"):
     assert answer == expected, (
         f"side({known.tolist()}) gave {answer}; expected was {expected}. Follow the recipe: SHA-256 of the key, first 8 bytes, largest first; Python's own hash differs from day to day."
     )
-    tails = load_flights(2)["tailnum"].dropna()
+    tails = load_flights(2)["tailnum"].dropna().iloc[::8]
     answer = pd.Series(sides(tails, shares), index=tails.index)
     assert int(answer.groupby(tails).nunique().max()) == 1, (
         "Flights of one aircraft stand on different sides. The key alone decides."
@@ -586,7 +597,7 @@ with task("validation/side"):
     assert all(then == "train" for first, then in zip(half, more, strict=True) if first == "train"), (
         "When train grows from 0.5 to 0.6, aircraft leave it. Cut the line from 0 on."
     )
-    both = pd.concat([tails, load_flights(3)["tailnum"].dropna()], ignore_index=True)
+    both = pd.concat([tails, load_flights(3)["tailnum"].dropna().iloc[::8]], ignore_index=True)
     assert sides(both, shares)[: len(tails)] == answer.tolist(), (
         "When March joins, flights of February change sides."
     )
