@@ -1,4 +1,4 @@
-"""How Sphinx makes pages of the notebooks. Copied beside them by `sphinx.py`; `contents.json` is what it reads.
+"""How Sphinx makes pages of the notebooks. Copied beside them by `build.py`; `contents.json` is what it reads.
 
 Nothing here may ask the outside for anything: no web fonts, no script from elsewhere, no service that runs code.
 """

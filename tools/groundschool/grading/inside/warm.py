@@ -77,6 +77,7 @@ class WarmProcess:
             for name in names:
                 with contextlib.suppress(BaseException):  # whatever an import may raise
                     _import(name)
+            _show_an_error(self._kernel.shell)
             if code:
                 exec(code, {"__name__": "__warm__"})  # noqa: S102 - from the instructor's own settings
         packages = frozenset(name.partition(".")[0] for name in names)
@@ -176,6 +177,14 @@ class _Watched:
         for name, entry in list(linecache.cache.items()):
             if len(entry) > 2 and "".join(entry[2]).rstrip("\n") == source.rstrip("\n"):  # noqa: PLR2004
                 del linecache.cache[name]
+
+
+def _show_an_error(shell: Any) -> None:
+    """Do what Python and IPython put off until there is an error to show: which module each file is of, and colours."""
+    try:
+        int("no number")
+    except ValueError:
+        shell.InteractiveTB.structured_traceback(*sys.exc_info())
 
 
 def _import(name: str) -> None:

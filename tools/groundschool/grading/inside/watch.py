@@ -136,9 +136,8 @@ class Watch:
     def _changed_parts(self) -> Iterator[str]:
         same = operator.is_
         for owner, space, size, names, values in self._parts:
-            now = tuple(map(space.get, names))
-            if not all(map(same, now, values)):
-                for name, old, new in zip(names, values, now, strict=True):
+            if not all(map(same, map(space.get, names), values)):
+                for name, old, new in zip(names, values, map(space.get, names), strict=True):
                     if old is not new and not _lazily_made(owner, name, new):
                         yield f"{owner}.{name} was replaced."
             # `sys` gets the last error of each cell, and with it classes of the notebook.
