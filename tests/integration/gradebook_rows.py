@@ -15,8 +15,6 @@ JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
 JOIN notebook ON notebook.id = submitted_notebook.notebook_id
 JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
 """
-GRADE_COLUMNS = 7
-"""How long the row of a grade is; that of a comment is shorter."""
 COMMENTS = (
     GRADES.replace(
         "grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade",
