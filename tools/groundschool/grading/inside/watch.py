@@ -16,31 +16,25 @@ from __future__ import annotations
 
 import builtins
 import inspect
-import operator
 import symtable
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from gc import get_referents
-from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
+from types import ModuleType
 from typing import Any
 
-_CODE = (type, FunctionType, BuiltinFunctionType, MethodType)
+from groundschool.grading.inside.held import CODE, Held, is_a_cell, is_the_notebooks
+
 _PLAIN = (int, float, str, bytes, type(None), tuple, frozenset)
 _LOOKS = frozenset(
     {"sys._getframe", "sys._current_frames", "gc.get_objects", "gc.get_referrers", "ctypes.string_at"}
 )
 _INSPECT = inspect.currentframe.__code__.co_filename
-_CLASS_DICT = type.__dict__["__dict__"].__get__
 _ALWAYS = frozenset(
     {"builtins", "IPython", "ipykernel", "traitlets", "groundschool", "numbers", "operator", "math"}
 )
 # Threads that libraries start by themselves and leave running.
 _KNOWN_THREADS = ("MainThread", "IOPub", "Thread-", "asyncio_", "tqdm", "TMonitor")
-# An owner, its dictionary and that one's size, and of what is code in it the names and the values.
-_Part = tuple[str, Any, int, tuple[str, ...], tuple[Any, ...]]
-# Functions that are looked at in one go.
-_TOGETHER = 512
 _SHELL_PARTS = ("compile", "events", "input_transformer_manager")
 
 
@@ -48,22 +42,9 @@ class Watch:
     """What was there when nothing of the student's had run."""
 
     def __init__(self, shell: Any, packages: Iterable[str]) -> None:
-        """Take the snapshot; takes some 50 ms, once in the warm process, for all its forks."""
+        """Take the snapshot; takes some 100 ms, once in the warm process, for all its forks."""
         self._shell = shell
-        self._packages = frozenset(packages) | _ALWAYS
-        self._modules = [
-            (name, module)
-            for name, module in list(sys.modules.items())
-            if isinstance(module, ModuleType)
-            and name.partition(".")[0] in self._packages
-            # Ours are taken away before student code runs.
-            and not name.startswith("groundschool.grading")
-        ]
-        self._parts = [*self._module_parts(), *self._class_parts()]
-        functions = _functions(part[-1] for part in self._parts)
-        self._code = [
-            _Functions(functions[first : first + _TOGETHER]) for first in range(0, len(functions), _TOGETHER)
-        ]
+        self._held = Held(frozenset(packages) | _ALWAYS)
         self._shell_state = _shell_state(shell)
         self._python = _python_state()
         self._provided: dict[str, object] = {}
@@ -78,7 +59,7 @@ class Watch:
         """Remember what a trusted cell, which has just run, has put into the notebook's namespace."""
         names = _bound(source)
         space = self._shell.user_ns
-        kinds = (*_CODE, ModuleType, *_PLAIN)
+        kinds = (*CODE, ModuleType, *_PLAIN)
         self._provided |= {
             name: space[name] for name in names if name in space and isinstance(space[name], kinds)
         }
@@ -97,9 +78,7 @@ class Watch:
 
     def _changes(self, source: str) -> list[str]:
         checks: tuple[Callable[[], Iterable[str]], ...] = (
-            self._changed_parts,
-            self._changed_modules,
-            self._later_modules,
+            self._held.changes,
             self._changed_shell,
             self._changed_python,
             lambda: self._changed_names(source),
@@ -113,66 +92,6 @@ class Watch:
                 found[f"The check itself failed: {type(err).__name__}."] = None
         return list(found)[:20]
 
-    def _module_parts(self) -> Iterator[_Part]:
-        for name, module in self._modules:
-            space = vars(module)
-            names = tuple(key for key, value in space.items() if isinstance(value, _CODE))
-            yield name, space, len(space), names, tuple(space[key] for key in names)
-
-    def _class_parts(self) -> Iterator[_Part]:
-        seen: set[int] = set()
-        for _, module in self._modules:
-            for value in vars(module).values():
-                if not isinstance(value, type) or id(value) in seen:
-                    continue
-                seen.add(id(value))
-                space = _CLASS_DICT(value)
-                names = tuple(
-                    key for key, part in space.items() if callable(part) or hasattr(part, "__get__")
-                )
-                owner = f"{value.__module__}.{value.__qualname__}"
-                yield owner, space, len(space), names, tuple(space[key] for key in names)
-
-    def _changed_parts(self) -> Iterator[str]:
-        same = operator.is_
-        for owner, space, size, names, values in self._parts:
-            if not all(map(same, map(space.get, names), values)):
-                for name, old, new in zip(names, values, map(space.get, names), strict=True):
-                    if old is not new and not _lazily_made(owner, name, new):
-                        yield f"{owner}.{name} was replaced."
-            # `sys` gets the last error of each cell, and with it classes of the notebook.
-            if len(space) != size and owner != "sys":
-                # Libraries add what they make lazily; a class that gets a method of the notebook hides one of its base.
-                known = frozenset(names)
-                for name, value in list(space.items()):
-                    if name not in known and isinstance(value, _CODE) and _is_the_notebooks(value):
-                        yield f"{owner}.{name} was put there by the notebook."
-        for functions in self._code:
-            for function in functions.changed():
-                yield f"The code of {function.__module__}.{function.__qualname__} was replaced."
-
-    def _changed_modules(self) -> Iterator[str]:
-        for name, module in self._modules:
-            if sys.modules.get(name) is not module:
-                yield f"The module {name} was replaced."
-
-    def _later_modules(self) -> Iterator[str]:
-        """Of those packages' modules that were imported since, what the notebook has put there."""
-        known = {name for name, _ in self._modules}
-        for name, module in list(sys.modules.items()):
-            later = name not in known and name.partition(".")[0] in self._packages
-            if not later or not isinstance(module, ModuleType):
-                continue
-            classes = {
-                f"{name}.{value.__qualname__}": _CLASS_DICT(value)
-                for value in vars(module).values()
-                if isinstance(value, type) and value.__module__ == name
-            }
-            for owner, space in {name: vars(module), **classes}.items():
-                for key, value in list(space.items()):
-                    if isinstance(value, _CODE) and _is_the_notebooks(value):
-                        yield f"{owner}.{key} was put there by the notebook."
-
     def _changed_shell(self) -> Iterator[str]:
         now = _shell_state(self._shell)
         for part, value in self._shell_state.items():
@@ -180,7 +99,7 @@ class Watch:
                 yield f"IPython's {part} was changed."
         for event, callbacks in self._shell.events.callbacks.items():
             for callback in callbacks:
-                if _is_the_notebooks(callback):
+                if is_the_notebooks(callback):
                     yield f"A function of the notebook runs at each {event.replace('_', ' ')}."
 
     def _changed_python(self) -> Iterator[str]:
@@ -191,12 +110,12 @@ class Watch:
             if now[part] != value:
                 yield f"Python's {part} was changed."
         for hook in (*sys.meta_path, *sys.path_hooks):
-            if _is_the_notebooks(hook):
+            if is_the_notebooks(hook):
                 yield "An import hook of the notebook is in place."
         for thread in threading.enumerate():
             if thread is not threading.main_thread() and not thread.name.startswith(_KNOWN_THREADS):
                 yield f"A thread is still running: {thread.name[:60]}."
-            elif _is_the_notebooks(getattr(thread, "_target", None)):
+            elif is_the_notebooks(getattr(thread, "_target", None)):
                 yield "A thread that the notebook started is still running."
 
     def _changed_names(self, source: str) -> Iterator[str]:
@@ -240,41 +159,9 @@ class Watch:
         frame = sys._getframe(1)  # noqa: SLF001 - there is no other way
         if frame.f_code.co_filename == _INSPECT and frame.f_back is not None:
             frame = frame.f_back
-        if _is_a_cell(frame.f_code):
+        if is_a_cell(frame.f_code):
             self._looked.add(f"While it was tested, the notebook called {event}.")
         self._testing = True
-
-
-class _Functions:
-    """Some functions, and what they were made of.
-
-    Each look at a function's code or defaults is told to our own audit hook, which makes it slow. All that a number
-    of functions hold is asked for in one go instead, and only if that is not as it was, of each by itself.
-    """
-
-    def __init__(self, functions: list[FunctionType]) -> None:
-        self._functions = functions
-        self._held = get_referents(*functions)
-        self._inner = [_inner(each) for each in functions]
-
-    def changed(self) -> list[FunctionType]:
-        """Those with other code, defaults or closure than before."""
-        held = get_referents(*self._functions)
-        if len(held) == len(self._held) and all(map(operator.is_, held, self._held)):
-            return []
-        found = [
-            function
-            for function, inner in zip(self._functions, self._inner, strict=True)
-            if not all(map(operator.is_, _inner(function), inner))
-        ]
-        if not found:
-            # A function was given an attribute or a text.
-            self._held = held
-        return found
-
-
-def _inner(function: FunctionType) -> tuple[object, ...]:
-    return function.__code__, function.__defaults__, function.__kwdefaults__, function.__closure__
 
 
 def _equals_anything(kind: type) -> bool:
@@ -284,19 +171,6 @@ def _equals_anything(kind: type) -> bool:
         return vars(kind)["__eq__"](made, object()) is True
     except Exception:  # noqa: BLE001 - a student's code
         return False
-
-
-def _functions(groups: Iterable[tuple[Any, ...]]) -> list[FunctionType]:
-    seen: dict[int, FunctionType] = {}
-    for values in groups:
-        for value in values:
-            inner = (
-                getattr(value, "__func__", value) if isinstance(value, (staticmethod, classmethod)) else value
-            )
-            inner = value.fget if isinstance(value, property) else inner
-            if isinstance(inner, FunctionType):
-                seen[id(inner)] = inner
-    return list(seen.values())
 
 
 def _shell_state(shell: Any) -> dict[str, Any]:
@@ -335,33 +209,6 @@ def _python_state() -> dict[str, Any]:
     monitoring = getattr(sys, "monitoring", None)
     tools = [monitoring.get_tool(number) for number in range(6)] if monitoring else []
     return {"tracing": sys.gettrace(), "profiling": sys.getprofile(), "monitoring": tools}
-
-
-def _is_the_notebooks(thing: object) -> bool:
-    """Whether a function or object was defined in a cell, or in a file that came with the notebook."""
-    inner = getattr(thing, "__func__", thing)
-    code = getattr(inner, "__code__", None)
-    if isinstance(code, CodeType):
-        return _is_a_cell(code) or code.co_filename.startswith("/home/learner/")
-    kind = inner if isinstance(inner, type) else type(inner)
-    if kind.__module__ == "__main__":
-        return True
-    file = getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
-    return file.startswith("/home/learner/")
-
-
-def _is_a_cell(code: CodeType) -> bool:
-    return "ipykernel_" in code.co_filename
-
-
-def _lazily_made(owner: str, name: str, new: object) -> bool:
-    """Whether a library has put its own, in the place of a stand-in, when it was first used."""
-    return (
-        new is not None
-        and not _is_the_notebooks(new)
-        and str(getattr(new, "__module__", "")).partition(".")[0] == owner.partition(".")[0]
-        and name.startswith("_")
-    )
 
 
 def _bound(source: str) -> set[str]:
