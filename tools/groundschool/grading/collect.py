@@ -21,7 +21,6 @@ from groundschool.grading.offers import TIME, Offer, from_exchange, from_source
 from groundschool.grading.reports import report_path
 from groundschool.grading.taking import RefusedError, copy_submission, student_problem
 
-__all__ = ["TIMESTAMP", "Collected", "Taken", "collect"]
 _ASIDE = ".replaced"
 
 

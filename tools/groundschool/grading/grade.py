@@ -21,7 +21,7 @@ from typing import Any
 from groundschool.errors import UsageError, did_you_mean
 from groundschool.grading import jobs, reasons
 from groundschool.grading.classroom import Classroom
-from groundschool.grading.collect import TIMESTAMP
+from groundschool.grading.late import TIMESTAMP
 from groundschool.grading.reports import NOT_GRADED, Flag, Report, read_report, write_report
 from groundschool.grading.sandbox import require_sandbox
 from groundschool.grading.taking import student_problem
