@@ -313,9 +313,7 @@ _CHOSEN = {
     "all_late",
     "deletes_two_tests",
     "imports_its_module",
-    "double_warns",
     "value_float",
-    "value_text",
     "ps1_off_by_one_by_loop_right",
     "auto_no_check_by_formula",
 }
