@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from bare import show
-from playwright.sync_api import Dialog, Page, Request, expect
+from misdeeds import misdeeds
+from playwright.sync_api import Page, expect
 
 from groundschool.widgets._html import visible
 from groundschool.widgets._static_picker import static_picker
@@ -24,20 +25,7 @@ WIDTH = 800
 @pytest.fixture
 def events(page: Page) -> list[str]:
     """What the page did that it should not have: dialogs and requests."""
-    seen: list[str] = []
-
-    def dialog(one: Dialog) -> None:
-        seen.append(f"dialog: {one.message}")
-        one.dismiss()
-
-    def request(one: Request) -> None:
-        if not one.url.startswith(("about:", "blob:")):
-            seen.append(f"request: {one.url[:100]}")
-
-    page.on("dialog", dialog)
-    page.on("request", request)
-    page.set_viewport_size({"width": WIDTH, "height": 900})
-    return seen
+    return misdeeds(page, may_ask=("about:", "blob:"), width=WIDTH)
 
 
 def test_the_picker_shows_hostile_text_and_runs_none(page: Page, events: list[str], tmp_path: Path) -> None:

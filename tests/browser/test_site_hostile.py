@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, Request, expect
+from misdeeds import misdeeds
+from playwright.sync_api import Page, expect
 
 from groundschool.site.build import build_site
 from groundschool.widgets._html import visible
@@ -31,20 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def events(page: Page) -> list[str]:
     """What a page did that it should not have: dialogs, and requests beyond its folder."""
-    seen: list[str] = []
-
-    def dialog(one: Dialog) -> None:
-        seen.append(f"dialog: {one.message}")
-        one.dismiss()
-
-    def request(one: Request) -> None:
-        if not one.url.startswith(("file:", "data:image/", "blob:")):
-            seen.append(f"request: {one.url[:100]}")
-
-    page.on("dialog", dialog)
-    page.on("request", request)
-    page.set_viewport_size({"width": WIDTH, "height": 900})
-    return seen
+    return misdeeds(page, may_ask=("file:", "data:image/", "blob:"), width=WIDTH)
 
 
 def nothing_ran(page: Page, events: list[str]) -> None:
