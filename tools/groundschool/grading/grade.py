@@ -76,6 +76,8 @@ def grade(
         SandboxMissingError: submissions cannot be fenced in here.
         UsageError: the assignment was not released, a student handed nothing in, or another grader is at work.
     """
+    from groundschool.grading.repeats import done_once  # noqa: PLC0415 - imports nbgrader
+
     if classroom.sandbox and scheduler is None:
         require_sandbox()
     submitted = classroom.submissions(assignment)
@@ -86,8 +88,6 @@ def grade(
     api = classroom.api()
     run = _Run(classroom, api, assignment, _notebooks(api, assignment), _names(api))
     rows = []
-    from groundschool.grading.repeats import done_once  # noqa: PLC0415 - imports nbgrader
-
     with _only_grader(classroom, assignment), _known_warnings_silenced(), done_once():
         for row in run.rows(students or submitted, again=again, scheduler=scheduler):
             if progress:

@@ -7,7 +7,7 @@ questions to it into SQL again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -22,36 +22,32 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 @contextmanager
 def done_once() -> Iterator[None]:
     """While this lasts, nbgrader keeps its schema's validator, and a gradebook that is opened again its engine."""
-    opened = _Gradebooks(Gradebook.__init__)
     with (
-        # A function, because a bound method would not get the gradebook.
-        mock.patch.object(Gradebook, "__init__", lambda *given, **named: opened.open(*given, **named)),  # noqa: PLW0108
+        mock.patch.object(Gradebook, "__init__", _opening_once(Gradebook.__init__)),
         mock.patch.object(common, "jsonschema", SimpleNamespace(validate=_Validators().validate)),
     ):
         yield
 
 
-class _Gradebooks:
-    """`Gradebook(...)` for those that were opened before: tables and course are there.
+def _opening_once(plain: Callable[..., None]) -> Callable[..., None]:
+    """`Gradebook.__init__`, but for those that were opened before: their tables and course are there.
 
     Their engine keeps the SQL that it has compiled, also when nbgrader closes its connections.
     """
+    engines: dict[tuple[str, str], Any] = {}
 
-    def __init__(self, plain: Any) -> None:
-        self._plain = plain
-        self._engines: dict[tuple[str, str], Any] = {}
-
-    def open(
-        self, gradebook: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None
+    def opened(
+        gradebook: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None
     ) -> None:
-        """Do what the constructor does, as far as it has to be done again."""
-        engine = self._engines.get((db_url, course_id))
+        engine = engines.get((db_url, course_id))
         if engine is None:
-            self._plain(gradebook, db_url, course_id, authenticator)
-            self._engines[db_url, course_id] = gradebook.engine
+            plain(gradebook, db_url, course_id, authenticator)
+            engines[db_url, course_id] = gradebook.engine
             return
         gradebook.engine, gradebook.course_id, gradebook.authenticator = engine, course_id, authenticator
         gradebook.db = scoped_session(sessionmaker(autoflush=True, bind=engine, future=True))
+
+    return opened
 
 
 class _Validators:
