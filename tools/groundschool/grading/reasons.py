@@ -67,7 +67,11 @@ def unfit(folder: Path, expected: Iterable[str]) -> str | None:
     """
     if folder.is_symlink() or folder.parent.is_symlink():
         return "Its folder is a link."
-    if problem := _unfit_files(folder):
+    try:
+        problem = _unfit_files(folder)
+    except OSError as err:
+        return f"Its files cannot be read ({err.strerror}). Are its folders too deep?"
+    if problem:
         return problem
     notebooks = sorted(folder.glob("*.ipynb"))
     wanted = sorted(f"{name}.ipynb" for name in expected)
@@ -82,13 +86,6 @@ def unfit(folder: Path, expected: Iterable[str]) -> str | None:
 
 
 def _unfit_files(folder: Path) -> str | None:
-    try:
-        return _unfit_file(folder)
-    except OSError as err:
-        return f"Its files cannot be read ({err.strerror}). Are its folders too deep?"
-
-
-def _unfit_file(folder: Path) -> str | None:
     count = size = 0
     owner = folder.stat()
     for where, folders, files in os.walk(folder):

@@ -71,9 +71,12 @@ class WarmProcess:
 
     def _warm_up(self, names: list[str], code: str) -> None:
         """Import modules, and what modules offer; what cannot be imported is the test's business, not ours."""
-        quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
-        # Libraries ask `get_ipython()` whether they are in a notebook; pandas shows wide tables by it.
-        with self._kernel.shell.builtin_trap, quiet[0], quiet[1]:
+        with (
+            # Libraries ask `get_ipython()` whether they are in a notebook; pandas shows wide tables by it.
+            self._kernel.shell.builtin_trap,
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
             for name in names:
                 with contextlib.suppress(BaseException):  # whatever an import may raise
                     _import(name)
