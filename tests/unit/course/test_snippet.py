@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from groundschool.course.snippet import same_code, trouble
@@ -38,6 +40,20 @@ def test_a_loop_without_an_end_is_stopped(loop: str) -> None:
     assert trouble("___", loop, "", seconds=0.2) == (
         "It was still running after 0.2 seconds, and was stopped. Is there a loop without an end?"
     )
+
+
+def test_a_loop_is_stopped_where_interrupts_are_ignored_and_they_stay_so() -> None:
+    # As in what a shell has started in the background.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        said = trouble("___", "while True: pass", "", seconds=0.2)
+        after = signal.getsignal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert said is not None
+    assert said.startswith("It was still running after 0.2 seconds")
+    assert after is signal.SIG_IGN
 
 
 def test_the_notebook_keeps_its_names_and_its_output(capsys: pytest.CaptureFixture[str]) -> None:

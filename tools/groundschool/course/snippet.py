@@ -9,6 +9,7 @@ from __future__ import annotations
 import _thread
 import ast
 import io
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -86,6 +87,8 @@ def _at_most(seconds: float) -> Iterator[None]:
 
     timer = threading.Timer(seconds, interrupt)
     timer.daemon = True
+    # What was started in the background of a shell ignores interrupts, ours too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer.start()
     try:
         yield
@@ -97,3 +100,5 @@ def _at_most(seconds: float) -> Iterator[None]:
         with lock:
             ended = True
         timer.cancel()
+        if before is not None:  # None: it was not Python that set it
+            signal.signal(signal.SIGINT, before)
