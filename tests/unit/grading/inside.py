@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from groundschool.grading.inside.room import Limits
-from groundschool.grading.warm import Ran, WarmKernel, WarmSandbox
+from groundschool.grading.warm import GradedTest, Ran, WarmKernel, WarmSandbox
 
 
 @dataclass
@@ -19,13 +19,15 @@ class Cells:
     kernel: WarmKernel
     said: list[dict[str, Any]] = field(default_factory=list)
 
-    def run(self, code: str, *, trusted: bool = False, counts: bool = False, timeout: float = 60) -> Ran:
+    def run(self, code: str, *, trusted: bool = False, test: bool = False, timeout: float = 60) -> Ran:
         self.said.clear()
-        return self.kernel.run(code, self.said.append, trusted=trusted, counts=counts, timeout=timeout)
+        return self.kernel.run(
+            code, self.said.append, trusted=trusted, test=GradedTest() if test else None, timeout=timeout
+        )
 
     def test(self, code: str) -> tuple[str, ...]:
         """Run a test cell; what the watch found."""
-        return self.run(code, trusted=True, counts=True).found
+        return self.run(code, trusted=True, test=True).found
 
     def value(self, expression: str) -> str:
         """The text of an expression's value."""

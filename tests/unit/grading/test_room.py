@@ -255,7 +255,7 @@ for thing in gc.get_objects():
 
 
 def test_the_source_of_a_test_is_not_kept_where_cells_look_things_up(cells: Cells) -> None:
-    cells.run("HIDDEN = 'xyzzy-' 'plugh'\nassert HIDDEN", trusted=True, counts=True)
+    cells.run("HIDDEN = 'xyzzy-' 'plugh'\nassert HIDDEN", trusted=True, test=True)
     cells.run("import linecache")
 
     assert "plugh" not in cells.value("repr([In, _ih, _i, _ii, _iii])")

@@ -160,7 +160,7 @@ def test_who_breaks_python_itself_ends_the_kernel_and_passes_no_test(warm: WarmS
 def test_a_test_that_fails_before_it_has_made_its_names_leaves_the_kernel_whole(warm: WarmSandbox) -> None:
     with opened(warm) as cells:
         cells.run("answer = 1")
-        failed = cells.run("right = answer()\nassert right", trusted=True, counts=True)
+        failed = cells.run("right = answer()\nassert right", trusted=True, test=True)
 
         assert (failed.reply["ename"], failed.found) == ("TypeError", ())
         assert cells.value("6 * 7") == "42"

@@ -25,9 +25,10 @@ from nbgrader.utils import has_failed, is_grade, is_locked
 from traitlets import Integer, List, Unicode
 
 from groundschool.grading.inside.room import Limits
+from groundschool.grading.looks import Looks
 from groundschool.grading.parsing import parse
 from groundschool.grading.sandbox import require_sandbox
-from groundschool.grading.warm import KernelStoppedError, Ran, WarmKernel, WarmSandbox
+from groundschool.grading.warm import GradedTest, KernelStoppedError, Ran, WarmKernel, WarmSandbox
 from groundschool.grading.words import found_in as words_in
 
 RESOURCE = "groundschool"
@@ -42,6 +43,17 @@ class Execution:
     """Test cells whose result a person must look at: what was seen changed."""
     stopped: str = ""
     """Why the kernel stopped before the last cell; empty if it did not."""
+
+
+@dataclass(frozen=True)
+class _Running:
+    """A notebook that is being run."""
+
+    kernel: WarmKernel
+    looks: Looks
+    words: list[str]
+    """What the student's code says that no test can be trusted beside."""
+    execution: Execution
 
 
 class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
@@ -97,8 +109,9 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         words = words_in([*(cell.source for cell in nb.cells if _is_students_code(cell)), *texts])
         try:
             with sandbox.open(files, limits) as kernel:
+                running = _Running(kernel, Looks(modules=bool(files)), words, execution)
                 while cells:
-                    self._run(kernel, *cells[0], execution, words)
+                    self._run(running, *cells[0])
                     del cells[0]
         except KernelStoppedError as why:
             execution.stopped = str(why)
@@ -107,7 +120,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         self.set_widgets_metadata()
         return execution
 
-    def _run(self, kernel: WarmKernel, index: int, cell: Any, execution: Execution, words: list[str]) -> None:
+    def _run(self, running: _Running, index: int, cell: Any) -> None:
         trusted = is_locked(cell)
         tags = cell.metadata.get("tags", [])
         if cell.cell_type != "code" or not cell.source.strip():
@@ -124,19 +137,26 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         def show(message: dict[str, Any]) -> None:
             self._show(message, cell, index)
 
-        counts = trusted and is_grade(cell)
-        ran = kernel.run(cell.source, show, trusted=trusted, counts=counts, timeout=self._get_timeout(cell))
+        looks = running.looks
+        test = GradedTest(looks.before, looks.after) if trusted and is_grade(cell) else None
+        timeout = self._get_timeout(cell)
+        ran = running.kernel.run(cell.source, show, trusted=trusted, test=test, timeout=timeout)
         self._take_reply(cell, index, ran)
         if ran.flooded:
             said = f"This cell printed or showed more than {self.output_mb} MB and was interrupted."
             cell.outputs.append(
                 new_output("error", ename=FLOODED, evalue=said, traceback=[f"{FLOODED}: {said}"])
             )
-        if counts:
+        if test:
+            looks.test(unchanged=not ran.found)
             _keep_own_result(cell)
             # A test that has failed gives no points; nobody need look.
-            if (ran.found or words) and not has_failed(cell):
-                execution.flags[cell.metadata.nbgrader.grade_id] = [*ran.found, *words]
+            if (ran.found or running.words) and not has_failed(cell):
+                running.execution.flags[cell.metadata.nbgrader.grade_id] = [*ran.found, *running.words]
+        elif trusted:
+            looks.trusted_cell()
+        else:
+            looks.students_cell(cell.source)
 
     def _show(self, message: dict[str, Any], cell: Any, index: int) -> None:
         """Make an output of a message, as nbclient does; one that is malformed shows nothing."""

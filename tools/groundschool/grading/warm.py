@@ -59,6 +59,16 @@ class Ran:
     """What the watch saw changed, before or after a test."""
 
 
+@dataclass(frozen=True)
+class GradedTest:
+    """That a cell is a test that gives points."""
+
+    look_before: bool = True
+    """Whether code of the student may have run since the watch looked last; else only names are looked at."""
+    look_after: bool = True
+    """Whether it may run during the test."""
+
+
 class WarmSandbox:
     """A warm process behind the wall; it has one kernel at a time. Used by one thread."""
 
@@ -201,7 +211,7 @@ class WarmKernel:
         show: Callable[[dict[str, Any]], object],
         *,
         trusted: bool,
-        counts: bool,
+        test: GradedTest | None = None,
         timeout: float | None,
     ) -> Ran:
         """Run a cell.
@@ -210,7 +220,7 @@ class WarmKernel:
             code: its source.
             show: gets each message as it comes.
             trusted: whether the instructor wrote it; what it defines is watched from then on.
-            counts: whether it is a test that gives points; what it relies on is looked at before and after.
+            test: if it is a test that gives points, round which the watch has to look.
             timeout: seconds until it is interrupted; None for no end but the notebook's.
 
         Raises:
@@ -218,7 +228,8 @@ class WarmKernel:
         """
         token = secrets.token_hex(16)
         self._cell_left, self._flooded = self._limits.output_mb * _MB, False
-        self._send({"code": code, "token": token, "trusted": trusted, "counts": counts})
+        asked = asdict(test) if test else None
+        self._send({"code": code, "token": token, "trusted": trusted, "test": asked})
         try:
             reply, found = self._reply(token, timeout and time.monotonic() + timeout, show)
         except TimeoutError:

@@ -150,15 +150,19 @@ class _Watched:
         self._watch, self._shell = watch, shell
 
     def before(self, request: dict[str, Any]) -> list[str]:
-        return self._watch.test_begins(request["code"]) if request["counts"] else []
+        if not request["test"]:
+            return []
+        return self._watch.test_begins(request["code"], all_of_it=request["test"]["look_before"])
 
     def after(self, request: dict[str, Any]) -> list[str]:
         if not request["trusted"]:
             return []
-        found = self._watch.test_ends(request["code"]) if request["counts"] else []
-        self._watch.provides(request["code"])
-        if request["counts"]:
-            self._forget(request["code"])
+        code, test, found = request["code"], request["test"], []
+        if test:
+            found = self._watch.test_ends(code, all_of_it=test["look_after"])
+        self._watch.provides(code)
+        if test:
+            self._forget(code)
         return found
 
     def _forget(self, source: str) -> None:

@@ -64,28 +64,32 @@ class Watch:
             name: space[name] for name in names if name in space and isinstance(space[name], kinds)
         }
 
-    def test_begins(self, source: str) -> list[str]:
-        """Look before a test cell runs; what it relies on and is not as it was, as sentences."""
-        found = self._changes(source)
+    def test_begins(self, source: str, *, all_of_it: bool) -> list[str]:
+        """Look before a test cell runs; what it relies on and is not as it was, as sentences.
+
+        Args:
+            source: the test.
+            all_of_it: whether code of the student may have run since the last look; else names are enough.
+        """
+        found = self._changes(source, all_of_it=all_of_it)
         self._looked.clear()
         self._testing = True
         return found
 
-    def test_ends(self, source: str) -> list[str]:
+    def test_ends(self, source: str, *, all_of_it: bool) -> list[str]:
         """Look again when it has run: answers may change things while they are tested."""
         self._testing = False
-        return [*self._changes(source), *sorted(self._looked)]
+        return [*self._changes(source, all_of_it=all_of_it), *sorted(self._looked)]
 
-    def _changes(self, source: str) -> list[str]:
-        checks: tuple[Callable[[], Iterable[str]], ...] = (
+    def _changes(self, source: str, *, all_of_it: bool) -> list[str]:
+        everything: tuple[Callable[[], Iterable[str]], ...] = (
             self._held.changes,
             self._changed_shell,
             self._changed_python,
-            lambda: self._changed_names(source),
             self._canary,
         )
         found: dict[str, None] = {}
-        for check in checks:
+        for check in (lambda: self._changed_names(source), *(everything if all_of_it else ())):
             try:
                 found |= dict.fromkeys(check())
             except Exception as err:  # noqa: BLE001 - what is so broken that looking fails was broken by somebody
