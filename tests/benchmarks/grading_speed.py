@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +59,9 @@ print(json.dumps(after.children_user + after.children_system - before.children_u
 """
 
 
-# `groundschool class grade`, with a clock round each of its steps. A kernel is killed, and Linux forgets what it has
-# used, so each is asked at its end; what bubblewrap leaves behind is waited for (PR_SET_CHILD_SUBREAPER of prctl(2)).
+# `groundschool class grade`, with a clock round each of its steps; each kernel is asked at its end what it has used.
+# What is killed by surprise, or left behind, is not counted by Linux: sandboxes are ended in peace, and what bubblewrap
+# leaves behind is waited for (PR_SET_CHILD_SUBREAPER of prctl(2)).
 STEPS = """
 import contextlib, ctypes, json, os, sys, time
 from pathlib import Path
@@ -77,6 +78,11 @@ def open_and_ask(self, files, limits):
         kernel.run("import time; print(time.process_time())", said.append, trusted=False, timeout=30)
         spent["kernels"] += sum(float(each["content"]["text"]) for each in said if each["msg_type"] == "stream")
 warm.WarmSandbox.open = open_and_ask
+class Pool(jobs.ThreadPoolExecutor):
+    def shutdown(self, *given, **named):
+        jobs._sandboxes.close()
+        super().shutdown(*given, **named)
+jobs.ThreadPoolExecutor = Pool
 def timed(owner, name, step):
     plain = getattr(owner, name)
     def run(*given, **named):
@@ -96,7 +102,7 @@ with contextlib.suppress(ChildProcessError):
         os.waitpid(-1, 0)
 used = os.times()
 spent["start and imports"] = used.user + used.system - sum(spent.values()) + spent["kernels"]
-spent["warm processes"] = used.children_user + used.children_system
+spent["warm processes"] = used.children_user + used.children_system - spent["kernels"]
 Path("steps.json").write_text(json.dumps(spent))
 """
 
@@ -125,11 +131,6 @@ def measured(name: str, count: int, command: list[str], folder: Path, env: dict[
     if process.returncode not in (0, 1):
         sys.exit(f"{name} failed:\n{(folder / 'output.txt').read_text()[-2000:]}")
     return Cost(name, count, time.monotonic() - started, used.ru_utime + used.ru_stime)
-
-
-def with_kernels(cost: Cost, steps: dict[str, float]) -> Cost:
-    """The cost with what was not waited for."""
-    return replace(cost, cpu=sum(steps.values()))
 
 
 def class_of(folder: Path, assignment: str, count: int) -> list[str]:
@@ -214,7 +215,7 @@ def shares(steps: dict[str, float], alone: Cost) -> dict[str, float]:
     )
     return {
         **{name: steps[name] for name in ours},
-        "warm processes: imports, forks": steps["warm processes"],
+        "warm processes; kernels' begin and end": steps["warm processes"],
         "kernels: the cells themselves": alone.cpu,
         "kernels: rooms, watch, messages": steps["kernels"] - alone.cpu,
     }
@@ -255,7 +256,6 @@ def main() -> None:
             "groundschool class grade", len(students), grade, folder, {**os.environ, "HOME": temporary}
         )
         steps = json.loads((folder / "steps.json").read_text("utf-8"))
-        ours = with_kernels(ours, steps)
         alone = cells_alone(folder, asked.assignment, students)
     ratio = (ours.cpu / ours.submissions) / (alone.cpu / alone.submissions)
     lines = [
@@ -265,9 +265,9 @@ def main() -> None:
         f"{alone.name:34} {alone.submissions:5} {alone.cpu / alone.submissions:10.2f}",
         f"CPU of a submission over that of its cells alone: {ratio:.2f}",
         "",
-        f"{'CPU of a submission, by step':34} {'s each':>16} {'share':>12}",
+        f"{'CPU of a submission, by step':38} {'s each':>12} {'share':>12}",
         *(
-            f"{name:34} {seconds / ours.submissions:16.3f} {seconds / ours.cpu:12.0%}"
+            f"{name:38} {seconds / ours.submissions:12.3f} {seconds / ours.cpu:12.0%}"
             for name, seconds in shares(steps, alone).items()
         ),
     ]

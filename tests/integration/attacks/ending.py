@@ -38,10 +38,14 @@ ATTACKS = (
     ),
     Attack("exits-by-exit", "calls exit()", _LEFT, right=True, spoils=True, first="exit()"),
     Attack("exits-by-quit", "ends a cell with quit", _LEFT, right=True, spoils=True, first="quit"),
-    _ends(
+    # Linux does not let the first process of a namespace be killed from within.
+    Attack(
         "kills-itself",
         "sends SIGKILL to its process",
-        "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+        frozenset({KEEPS}),
+        right=True,
+        spoils=True,
+        first="import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
     ),
     _ends("aborts", "aborts, which writes a core where cores are written", "import os\nos.abort()"),
     Attack(

@@ -45,7 +45,7 @@ def test_no_process_shows_the_graders_environment(cells: Cells) -> None:
         cells.value("{p: open(f'/proc/{p}/environ').read() for p in os.listdir('/proc') if p.isdigit()}")
     )
 
-    assert set(seen) == {"1", "2"}
+    assert set(seen) == {"1"}
     assert "GRADER_TOKEN" not in str(seen)
     assert cells.value("os.environ['HOME'], os.environ['OPENBLAS_NUM_THREADS']") == f"({HOME!r}, '1')"
 
@@ -213,7 +213,7 @@ def test_one_notebook_leaves_nothing_to_the_next(warm: WarmSandbox) -> None:
 def test_a_kernel_that_ends_says_so_and_the_next_one_works(warm: WarmSandbox) -> None:
     for end in (
         "import os; os._exit(0)",
-        "import os, signal; os.kill(os.getpid(), 9)",
+        "import os; os.abort()",
         "import ctypes; ctypes.string_at(0)",
     ):
         with opened(warm) as cells, pytest.raises(KernelStoppedError, match="the code ended it"):

@@ -1,6 +1,6 @@
 """When the watch has to look at all: only when code of the student may have run since it looked last.
 
-A look at everything that tests rely on costs some 20 ms, and a notebook has two for each test. A cell that only
+A look at everything that tests rely on costs more than 10 ms, and a notebook has two for each test. A cell that only
 gives a name to a plain value, as an answer in a quiz does, runs nothing of anybody's; one that only defines functions
 runs nothing until they are called. Cells are read by their syntax tree, outside the sandbox.
 """

@@ -5,7 +5,7 @@ WarmSandbox ── bubblewrap ── warm process ── fork ── room of a n
      └─ open(files, limits) ── run(cell) ── run(cell) ── ... ── close: all of the room's processes die
 ```
 
-Starting and importing takes seconds, a kernel after that some 15 ms. Cells are sent one at a time, so what a later
+Starting and importing takes seconds, a kernel after that some 35 ms. Cells are sent one at a time, so what a later
 cell tests is not there yet when an earlier one runs.
 """
 

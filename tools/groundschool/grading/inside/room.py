@@ -17,9 +17,8 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
-import select
-import signal
 import struct
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,11 +58,12 @@ class Limits:
 def move_in(limits: Limits) -> None:
     """Make the room around the calling process and give up all rights; called once, before any student code.
 
-    The caller has been forked with `fork_into_room`: it is a process of the new namespaces already.
+    The caller has been forked with `fork_into_room`.
 
     Raises:
         OSError: a step failed; the caller must not go on.
     """
+    _call("unshare", _CLONE_NEWNS | _CLONE_NEWIPC)
     _call("mount", None, b"/", None, _MS_REC_PRIVATE, None)
     scratch = f"size={limits.scratch_mb * _MB},mode=0700".encode()
     _call("mount", b"tmpfs", HOME.encode(), b"tmpfs", _MS_NOSUID | _MS_NODEV, scratch)
@@ -89,58 +89,45 @@ def move_in(limits: Limits) -> None:
     calls.forbid()
 
 
-def fork_into_room() -> int:
-    """Fork a process that is the first of new PID, mount and IPC namespaces.
+def own_the_processes() -> None:
+    """Go on in a fork that is the first process of a PID namespace of our own; who called waits, and ends with it.
 
-    Returns:
-        0 in the new process; in the caller its process id. It is no child of the caller.
+    Only who has made its namespace may leave it for another and come back, as `fork_into_room` does.
 
     Raises:
         OSError: this kernel does not allow it.
     """
-    ours, theirs = os.pipe()
-    between = os.fork()
-    if between == 0:
-        # The new PID namespace is for the children of who asks for it, so somebody in between must ask.
-        try:
-            _call("unshare", _CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWPID)
-            first = os.fork()
-        except OSError as err:
-            os.write(theirs, struct.pack("i", -(err.errno or 1)))
-            os._exit(1)
-        if first == 0:
-            os.close(ours)
-            os.close(theirs)
-            return 0
-        os.write(theirs, struct.pack("i", first))
-        os._exit(0)
-    os.close(theirs)
-    answer = os.read(ours, 4)
-    os.close(ours)
-    os.waitpid(between, 0)
-    number = struct.unpack("i", answer)[0] if len(answer) == 4 else -1  # noqa: PLR2004 - bytes of an int
-    if number < 0:
-        raise OSError(-number, f"namespaces: {os.strerror(-number)}")
-    return int(number)
+    _call("unshare", _CLONE_NEWPID)
+    process = os.fork()
+    if process:
+        os.closerange(0, 1 << 16)
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) & 0xFF)
 
 
-def tend() -> None:
-    """Be the first process of the room: fork the one that works, bury who dies, end when the work ends.
+def fork_into_room() -> int:
+    """Fork a process that is the first of a new PID namespace: when it ends, all that it has started ends.
 
-    Returns in the process that works only.
+    To be called after `own_the_processes`.
+
+    Returns:
+        0 in the new process; in the caller its process id.
+
+    Raises:
+        OSError: this kernel does not allow it.
     """
-    worker = os.fork()
-    if worker == 0:
-        return
-    os.closerange(0, 1 << 16)
-    # An interrupt is meant for who works; the first process of a namespace gets it.
-    signal.signal(signal.SIGINT, lambda *_: os.kill(worker, signal.SIGINT))
-    while True:
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+    try:
+        # The new namespace is for the children of who asks for it; children after this one stay in the old.
+        _call("unshare", _CLONE_NEWPID)
+        process = -1
         try:
-            if os.wait()[0] == worker:
-                os._exit(0)
-        except ChildProcessError:
-            os._exit(0)
+            process = os.fork()
+        finally:
+            if process != 0:
+                _call("setns", own, _CLONE_NEWPID)
+    finally:
+        os.close(own)
+    return process
 
 
 def _make_read_only(place: bytes) -> None:
@@ -185,8 +172,8 @@ def _call(name: str, *arguments: object) -> None:
 
 if __name__ == "__main__":
     # A trial: can a room be made here? Nothing is run in it.
+    own_the_processes()
     if (number := fork_into_room()) == 0:
         move_in(Limits())
         os._exit(0)
-    with open(os.pidfd_open(number), "rb") as made:  # noqa: PTH123 - a descriptor
-        select.select([made], [], [])
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]))

@@ -3,7 +3,7 @@
 Run behind the wall as `python -m groundschool.grading.inside.warm DESCRIPTOR`. It reads requests from that socket:
 
     {"import": [name, ...], "run": code}     import, and run what the instructor's settings say  -> {"language": {...}}
-    {"open": {...limits}, "packages": [...]} with two sockets attached: fork a kernel           -> {"process": n}
+    {"open": {...limits}} with two sockets attached: fork a kernel                              -> {"process": n}
     {"interrupt": true} / {"end": true}      interrupt, or kill, that kernel                    -> {"done": ...}
 
 It never runs student code; only its forks do.
@@ -95,14 +95,11 @@ class WarmProcess:
         process = room.fork_into_room()
         if process:
             self._close_running()
-            self._running = os.pidfd_open(process)
+            self._running = process
             return process
         self._control.close()
-        if self._running is not None:
-            os.close(self._running)
         try:
             room.move_in(room.Limits(**request["open"]))
-            room.tend()
             self._become_kernel(*map(_duplicate_high, descriptors))
         except BaseException as err:  # noqa: BLE001 - a fork must never go on as the warm process
             with contextlib.suppress(OSError), socket.socket(fileno=descriptors[1]) as answers:
@@ -130,16 +127,14 @@ class WarmProcess:
     def _signal(self, number: int) -> bool:
         if self._running is None:
             return False
-        try:
-            signal.pidfd_send_signal(self._running, number)
-        except ProcessLookupError:
-            return False
+        # Not waited for yet, so the number is still its own.
+        os.kill(self._running, number)
         return True
 
     def _close_running(self) -> None:
         if self._running is not None:
             self._signal(signal.SIGKILL)
-            os.close(self._running)
+            os.waitpid(self._running, 0)
             self._running = None
 
 
@@ -238,6 +233,7 @@ def _duplicate_high(descriptor: int) -> int:
 
 def main() -> None:
     """Become the warm process."""
+    room.own_the_processes()
     WarmProcess(socket.socket(fileno=int(sys.argv[1]))).serve()
     # Nothing to clear up: what is left of the sandbox ends with this process.
     os._exit(0)
