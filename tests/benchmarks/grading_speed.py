@@ -177,14 +177,14 @@ def cells_alone(folder: Path, assignment: str, students: list[str]) -> Cost:
     import nbformat  # noqa: PLC0415 - only here
 
     from groundschool.grading.classroom import open_classroom  # noqa: PLC0415
-    from groundschool.grading.execute import imported  # noqa: PLC0415
+    from groundschool.grading.imports import imported  # noqa: PLC0415
 
     modules: set[str] = set()
     notebooks = []
     for student in students:
         for path in sorted((folder / "autograded" / student / assignment).glob("*.ipynb")):
             notebook: Any = nbformat.read(path, as_version=4)
-            modules |= imported(notebook)
+            modules |= imported(notebook.cells)
             notebooks.append([cell.source for cell in notebook.cells if cell.cell_type == "code"])
     warm_up = open_classroom(folder).api().config.SandboxedExecute.warm_up
     started = time.monotonic()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 CONFIG = "nbgrader_config.py"
+STAGING = ".grading"
+"""Where submissions lie while they are graded."""
 SANDBOXED = "groundschool.grading.execute.SandboxedExecute"
 STOCK = "nbgrader.preprocessors.Execute"
 _RESTORE = ("groundschool.grading.restore.RestoreCells", "groundschool.grading.kept.RestoreAnswers")
@@ -150,20 +152,23 @@ def is_execute(preprocessor: object) -> bool:
 
 def _fenced(config: Config, *, sandbox: bool) -> list[str]:
     """The configured preprocessors of autograding, those that run and save in their sandboxed form."""
-    from nbgrader.converters import Autograde  # noqa: PLC0415 - takes seconds
-
-    listed = config.Autograde.get("autograde_preprocessors") or Autograde.autograde_preprocessors.default()
+    listed = config.Autograde.get("autograde_preprocessors") or _nbgraders("autograde_preprocessors")
     names = [(SANDBOXED if sandbox else STOCK) if is_execute(item) else _named(item) for item in listed]
     return [_CHECKED_SAVE if sandbox and name.rpartition(".")[2] == _SAVE else name for name in names]
 
 
 def _restoring(config: Config) -> list[str]:
     """The configured preprocessors of sanitizing, after those that put cells and answers in their places."""
-    from nbgrader.converters import Autograde  # noqa: PLC0415 - takes seconds
-
-    listed = config.Autograde.get("sanitize_preprocessors") or Autograde.sanitize_preprocessors.default()
+    listed = config.Autograde.get("sanitize_preprocessors") or _nbgraders("sanitize_preprocessors")
     names = [_named(item) for item in listed]
     return [*_RESTORE, *(name for name in names if name not in _RESTORE)]
+
+
+def _nbgraders(setting: str) -> list[object]:
+    """What nbgrader does where nothing is configured."""
+    from nbgrader.converters import Autograde  # noqa: PLC0415 - takes seconds
+
+    return list(getattr(Autograde, setting).default())
 
 
 def _named(item: object) -> str:

@@ -14,7 +14,6 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import has_failed, is_grade, is_locked
 from traitlets import Integer, List, Unicode
 
+from groundschool.grading.imports import imported
 from groundschool.grading.inside.room import Limits
 from groundschool.grading.looks import Looks
 from groundschool.grading.parsing import parse
@@ -94,7 +94,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         NotebookClient.__init__(self, nb, km)
         self.reset_execution_trackers()
         self._check_assign_resources(resources)
-        nb.metadata["language_info"] = sandbox.warm_up(imported(nb), self.warm_up)
+        nb.metadata["language_info"] = sandbox.warm_up(imported(nb.cells), self.warm_up)
         limits = Limits(
             memory_mb=self.memory_mb,
             output_mb=self.output_mb,
@@ -182,29 +182,6 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
             self.on_cell_executed(
                 cell=cell, cell_index=index, execute_reply={"content": {"status": "ok", **reply}}
             )
-
-
-def imported(nb: Any) -> frozenset[str]:
-    """The modules that a notebook's locked cells import, also those named within functions."""
-    sources = [cell.source for cell in nb.cells if cell.cell_type == "code" and is_locked(cell)]
-    return frozenset().union(*map(_imports, sources))
-
-
-@lru_cache(maxsize=1024)
-def _imports(source: str) -> frozenset[str]:
-    """The same of one cell; a class has the same locked cells."""
-    try:
-        tree = parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()  # a magic
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            # A module may import what it offers only when it is asked for it.
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return frozenset(names)
 
 
 def _is_students_code(cell: Any) -> bool:

@@ -12,7 +12,7 @@ import shutil
 import warnings
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,8 @@ from typing import Any
 
 from groundschool.errors import UsageError, did_you_mean
 from groundschool.grading import jobs, reasons
-from groundschool.grading.classroom import Classroom
+from groundschool.grading.classroom import STAGING, Classroom
+from groundschool.grading.imports import imported_in
 from groundschool.grading.late import TIMESTAMP
 from groundschool.grading.reports import NOT_GRADED, Flag, Report, read_report, write_report
 from groundschool.grading.sandbox import require_sandbox
@@ -76,8 +77,6 @@ def grade(
         SandboxMissingError: submissions cannot be fenced in here.
         UsageError: the assignment was not released, a student handed nothing in, or another grader is at work.
     """
-    from groundschool.grading.repeats import done_once  # noqa: PLC0415 - imports nbgrader
-
     if classroom.sandbox and scheduler is None:
         require_sandbox()
     submitted = classroom.submissions(assignment)
@@ -85,11 +84,20 @@ def grade(
         raise UsageError(
             f"{student!r} has no submission of {assignment} that was collected.{did_you_mean(student, submitted)}"
         )
-    api = classroom.api()
-    run = _Run(classroom, api, assignment, _notebooks(api, assignment), _names(api))
     rows = []
-    with _only_grader(classroom, assignment), _known_warnings_silenced(), done_once():
-        for row in run.rows(students or submitted, again=again, scheduler=scheduler):
+    with ExitStack() as stack:
+        stack.enter_context(_only_grader(classroom, assignment))
+        asked = sorted(set(students or submitted))
+        todo = [student for student in asked if again or not _is_graded(classroom, assignment, student)]
+        workers = None
+        if todo and classroom.sandbox:
+            # Before nbgrader is imported, which takes as long as their start.
+            beginning = _beginning(classroom, assignment, len(todo))
+            workers = stack.enter_context(jobs.workers(scheduler, beginning))
+        api = classroom.api()
+        run = _Run(classroom, api, assignment, _notebooks(api, assignment), _names(api))
+        stack.enter_context(_repeats_spared())
+        for row in run.rows(sorted(set(asked) - set(todo)), todo, workers):
             if progress:
                 progress(row)
             rows.append(row)
@@ -116,21 +124,23 @@ class _Run:
         self.settings = jobs.settings_of(api.config)
         self.hidden = tuple(api.config.SandboxedExecute.hidden)
 
-    def rows(self, students: Collection[str], *, again: bool, scheduler: str | None) -> Iterator[Graded]:
-        """A row for each student, as they become ready."""
-        todo = []
-        for student in students:
-            if again or not self.is_graded(student):
-                todo.append(student)
-            else:
-                yield self.guarded(student, partial(self.kept, student))
-        if not todo:
-            return
-        if not self.classroom.sandbox:
+    def rows(
+        self, graded: list[str], todo: list[str], workers: tuple[Executor, int] | None
+    ) -> Iterator[Graded]:
+        """A row for each student, as they become ready; those that were graded before come first.
+
+        Args:
+            graded: students whose submissions are kept as they are.
+            todo: students whose submissions are graded.
+            workers: who runs them, and how many at a time; None runs them here, without a sandbox.
+        """
+        for student in graded:
+            yield self.guarded(student, partial(self.kept, student))
+        if workers is None:
             for student in todo:
                 yield self.guarded(student, partial(self.graded_here, student))
-            return
-        with jobs.workers(scheduler) as (executor, count):
+        else:
+            executor, count = workers
             yield from self._side_by_side(todo, executor, count + _AHEAD)
 
     def _side_by_side(self, todo: list[str], executor: Executor, most: int) -> Iterator[Graded]:
@@ -158,19 +168,6 @@ class _Run:
         if row.status == FAILED and not student_problem(student):
             write_report(self.classroom, self._report(row))
         return row
-
-    def is_graded(self, student: str) -> bool:
-        """Whether what was handed in last is what was graded last."""
-        new, old = (
-            self.classroom.place(step, student, self.assignment) for step in ("submitted", "autograded")
-        )
-        if not old.is_dir():
-            return False
-        report = None if student_problem(student) else read_report(self.classroom, self.assignment, student)
-        if report is not None and report.submission:
-            return report.status == GRADED and report.submission == _digest(new)
-        # Graded by plain nbgrader, whose `collect` leaves old grades in place; the time of handing in tells.
-        return _text(new / TIMESTAMP) == _text(old / TIMESTAMP)
 
     def kept(self, student: str) -> Graded:
         """The row of a submission that was graded before."""
@@ -287,6 +284,29 @@ class _Run:
             )
 
 
+def _is_graded(classroom: Classroom, assignment: str, student: str) -> bool:
+    """Whether what was handed in last is what was graded last."""
+    new, old = (classroom.place(step, student, assignment) for step in ("submitted", "autograded"))
+    if not old.is_dir():
+        return False
+    report = None if student_problem(student) else read_report(classroom, assignment, student)
+    if report is not None and report.submission:
+        return report.status == GRADED and report.submission == _digest(new)
+    # Graded by plain nbgrader, whose `collect` leaves old grades in place; the time of handing in tells.
+    return _text(new / TIMESTAMP) == _text(old / TIMESTAMP)
+
+
+def _beginning(classroom: Classroom, assignment: str, count: int) -> jobs.Beginning:
+    """What the sandboxes of an assignment begin with."""
+    settings = classroom.config().SandboxedExecute
+    return jobs.Beginning(
+        jobs=count,
+        hidden=tuple(settings.hidden),
+        modules=imported_in(classroom.released / assignment),
+        code=str(settings.get("warm_up", "")),
+    )
+
+
 @contextmanager
 def _only_grader(classroom: Classroom, assignment: str) -> Iterator[None]:
     """Hold the lock of an assignment; what a killed grader left half-way is cleared.
@@ -294,8 +314,6 @@ def _only_grader(classroom: Classroom, assignment: str) -> Iterator[None]:
     Raises:
         UsageError: another grader holds it.
     """
-    from groundschool.grading.stages import STAGING  # noqa: PLC0415 - imports nbgrader
-
     staging = classroom.root / STAGING
     staging.mkdir(exist_ok=True)
     with (staging / f".{assignment}.lock").open("w") as lock:
@@ -336,12 +354,14 @@ def _reason(result: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _known_warnings_silenced() -> Iterator[None]:
-    """Warnings that every run of nbgrader gives and nobody here can act on."""
+def _repeats_spared() -> Iterator[None]:
+    """What nbgrader need not do for each submission, nor say: warnings of every run that nobody here can act on."""
     from nbformat.warnings import MissingIDFieldWarning  # noqa: PLC0415
     from sqlalchemy.exc import SAWarning  # noqa: PLC0415
 
-    with warnings.catch_warnings():
+    from groundschool.grading.repeats import done_once  # noqa: PLC0415 - imports nbgrader
+
+    with done_once(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
         # Cells that nbgrader puts back have no id.
         warnings.filterwarnings("ignore", "Cell is missing an id field", MissingIDFieldWarning)

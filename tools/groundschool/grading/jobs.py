@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from groundschool.errors import GroundSchoolError, UsageError
+from groundschool.grading.imports import imported
 from groundschool.grading.sandbox import require_sandbox
 
 if TYPE_CHECKING:
@@ -38,6 +39,17 @@ class Job:
     settings: dict[str, dict[str, Any]]
     """nbgrader's configuration, as far as running is concerned."""
     hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What sandboxes do ahead of the first job: starting takes seconds, as does the import of nbgrader."""
+
+    jobs: int
+    """How many there will be: no more sandboxes are started."""
+    hidden: tuple[str, ...]
+    modules: frozenset[str]
+    code: str
 
 
 @dataclass(frozen=True)
@@ -83,11 +95,12 @@ def run(job: Job) -> Outcome:
 
 
 @contextlib.contextmanager
-def workers(scheduler: str | None) -> Iterator[tuple[Executor, int]]:
+def workers(scheduler: str | None, beginning: Beginning) -> Iterator[tuple[Executor, int]]:
     """Who runs jobs, and how many at a time: the cores of this machine, or a Dask cluster.
 
     Args:
         scheduler: the address of a Dask scheduler; None for this machine.
+        beginning: what sandboxes on this machine are made ready for while the caller goes on.
 
     Raises:
         UsageError: there is no such scheduler, or Dask is not installed.
@@ -96,7 +109,9 @@ def workers(scheduler: str | None) -> Iterator[tuple[Executor, int]]:
         yield from _cluster(scheduler)
         return
     count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    pool = ThreadPoolExecutor(count, thread_name_prefix="grading")
+    pool = ThreadPoolExecutor(count, "grading", _begin, (beginning,))
+    for _ in range(min(count, beginning.jobs)):
+        pool.submit(int)  # nothing, but it starts a thread
     try:
         yield pool, count
     finally:
@@ -104,6 +119,12 @@ def workers(scheduler: str | None) -> Iterator[tuple[Executor, int]]:
         pool.shutdown(wait=False, cancel_futures=True)
         _sandboxes.close()
         pool.shutdown()
+
+
+def _begin(beginning: Beginning) -> None:
+    """Start this thread's sandbox; if it cannot be, its first job says so."""
+    with contextlib.suppress(GroundSchoolError, OSError):
+        _sandboxes.of_this_thread(beginning.hidden).warm_up(beginning.modules, beginning.code)
 
 
 def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
@@ -134,11 +155,12 @@ def _run(job: Job, sandbox: WarmSandbox) -> tuple[Executed, ...]:
     import nbformat.v4  # noqa: PLC0415 - takes seconds
     from traitlets.config import Config  # noqa: PLC0415
 
-    from groundschool.grading.execute import SandboxedExecute, imported  # noqa: PLC0415
+    from groundschool.grading.execute import SandboxedExecute  # noqa: PLC0415
 
     executor = SandboxedExecute(config=Config(job.settings))
     notebooks = [(name, nbformat.v4.reads(content)) for name, content in job.notebooks]
-    sandbox.warm_up(frozenset().union(*(imported(notebook) for _, notebook in notebooks)), executor.warm_up)
+    modules = frozenset().union(*(imported(notebook.cells) for _, notebook in notebooks))
+    sandbox.warm_up(modules, executor.warm_up)
     done = []
     for name, notebook in notebooks:
         ran = executor.execute_in(sandbox, notebook, dict(job.files))

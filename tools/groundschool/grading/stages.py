@@ -21,11 +21,9 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import capture_log, setenv, temp_attrs
 
-from groundschool.grading.classroom import Classroom, is_execute
+from groundschool.grading.classroom import STAGING, Classroom, is_execute
 from groundschool.grading.execute import RESOURCE, Execution
 from groundschool.grading.jobs import Executed
-
-STAGING = ".grading"
 
 
 class Sanitize(Autograde):  # type: ignore[misc] # nbgrader has no types
