@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,13 +24,15 @@ MOST_EVENTS = 100_000
 _MOST_STEPS = 20_000
 _QUESTION, _TASK = "question/", "task/"
 _LAST = "SELECT time FROM events ORDER BY number DESC LIMIT 1"
-_ANSWERS = f"SELECT object, result FROM events WHERE verb = '{ANSWERED}' ORDER BY number LIMIT {MOST_EVENTS}"  # noqa: S608 - our own words
-_TRIES = (
-    f"SELECT object, verb, count(*) FROM events WHERE verb IN ('{PASSED}', '{FAILED}') "  # noqa: S608
-    f"GROUP BY object, verb LIMIT {MOST_EVENTS}"
-)
 # As the record writes it. Inside a text its quotes are escaped, so it cannot stand there.
 _RIGHT = '"success": true'
+# One pass in SQLite, which tells what needs no reading by a number: a class has half a million events.
+_PASSED, _FAILED, _WAS_RIGHT = 1, 2, 3
+_TOLD = (
+    f"SELECT object, CASE WHEN verb = '{PASSED}' THEN {_PASSED} WHEN verb = '{FAILED}' THEN {_FAILED} "  # noqa: S608 - our own words
+    f"WHEN verb = '{ANSWERED}' THEN CASE WHEN instr(result, '{_RIGHT}') THEN {_WAS_RIGHT} ELSE result END END "
+    f"FROM events ORDER BY number LIMIT {MOST_EVENTS}"
+)
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -99,33 +102,48 @@ def _tried(handed: Handed, name: str, *, passed: bool, times: int = 1) -> None:
 
 
 def _read_rows(handed: Handed, path: Path) -> None:
-    # What SQLite can count is not brought into Python: a class has half a million events.
     try:
         with closing(_open(path)) as connection:
             for (time,) in connection.execute(_LAST):
                 handed.last = str(time)
-            for what, text in connection.execute(_ANSWERS):
-                if isinstance(what, str) and isinstance(text, str) and what.startswith(_QUESTION):
-                    _answer(handed, what[len(_QUESTION) :], text)
-            for what, verb, times in connection.execute(_TRIES):
-                if isinstance(what, str) and what.startswith(_TASK):
-                    _tried(handed, what[len(_TASK) :], passed=verb == PASSED, times=times)
+            told = connection.execute(_TOLD).fetchall()
     except sqlite3.Error as error:
         raise ValueError(f"it is no learner record ({error})") from None
+    _count(handed, told)
 
 
-def _answer(handed: Handed, name: str, text: str) -> None:
-    """An answer as a row has it; only what drew somebody who was wrong at first is worth reading in full."""
-    tries = handed.questions.get(name)
-    if _RIGHT in text:
+def _count(handed: Handed, told: list[tuple[object, object]]) -> None:
+    """Rows of `_TOLD`; of answers, only what drew somebody who was wrong at first is worth reading in full."""
+    tasks: Counter[tuple[object, object]] = Counter()
+    answers: dict[object, Tries | None] = {}
+    for what, how in told:
+        if how in (_PASSED, _FAILED):
+            tasks[what, how] += 1
+            continue
+        tries = answers.get(what)
         if tries is None:
-            handed.questions[name] = Tries(None, first_right=True, right=True)
-        else:
+            answers[what] = _first(how)
+        elif how == _WAS_RIGHT:
             tries.right = True
-    elif tries is not None:
-        tries.wrong += 1
-    elif (result := _object(text)) is not None:
-        _answered(handed, name, result)
+        else:
+            tries.wrong += isinstance(how, str)
+    for what, tries in answers.items():
+        if tries and isinstance(what, str) and what.startswith(_QUESTION):
+            handed.questions[what.removeprefix(_QUESTION)] = tries
+    for (what, how), times in tasks.items():
+        if isinstance(what, str) and what.startswith(_TASK):
+            _tried(handed, what.removeprefix(_TASK), passed=how == _PASSED, times=times)
+
+
+def _first(how: object) -> Tries | None:
+    """The first answer to a question; None if it is none."""
+    if how == _WAS_RIGHT:
+        return Tries(None, True, True)
+    result = _object(how) if isinstance(how, str) else None
+    if result is None:
+        return None
+    right = result.get("success") is True
+    return Tries(result.get("response"), right, right, not right)
 
 
 def _open(path: Path) -> sqlite3.Connection:
