@@ -76,7 +76,7 @@ def edit(draw: Callable[[Any], Any], taught: Course, wish: Wish) -> Edited:
 
 
 @given(taught=courses(), data=st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_any_sequence_of_edits_keeps_the_promises_or_is_refused_with_a_sentence(
     taught: Course, data: st.DataObject
 ) -> None:
@@ -93,7 +93,7 @@ def test_any_sequence_of_edits_keeps_the_promises_or_is_refused_with_a_sentence(
 
 
 @given(taught=courses(), data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_step_is_in_the_week_it_was_moved_to(taught: Course, data: st.DataObject) -> None:
     wish = data.draw(wishes(taught))
     steps = sorted({step.key for step in make_plan(taught, wish).steps})

@@ -217,7 +217,7 @@ def test_addresses_that_are_not_of_the_web_are_left_out(hostile: Plan) -> None:
 
 
 @given(title=st.text(max_size=200), where=st.text(max_size=60), number=st.integers(1, 900))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_survives_every_export(title: str, where: str, number: int) -> None:
     step = Step("resource", "it", title, where, title, number)
     plan = Plan(title, title, (Week(1, (step,), MONDAY),), (), ())

@@ -24,7 +24,7 @@ HERE = Path()
 
 
 @given(taught=courses(), data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_plan_keeps_its_promises_for_any_course_wish_and_changes(
     taught: Course, data: st.DataObject
 ) -> None:
