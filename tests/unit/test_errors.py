@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from groundschool.errors import Problem, UsageError, did_you_mean
 
 
-def test_a_notebook_shows_the_message_and_none_of_our_frames() -> None:
+def test_a_notebook_shows_the_message_and_none_of_our_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Of the shell that the tests were started in; IPython warns if it names another environment.
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
     shown: list[list[str]] = []
     shell = InteractiveShell()
     shell._showtraceback = lambda _kind, _error, lines: shown.append(lines)  # type: ignore[method-assign]
