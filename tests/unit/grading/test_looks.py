@@ -58,7 +58,7 @@ CODE = [
 
 @pytest.fixture
 def looks() -> Looks:
-    return Looks(modules=False)
+    return Looks()
 
 
 @pytest.mark.parametrize("source", VALUES)
@@ -105,8 +105,15 @@ def test_a_cell_of_the_instructor_may_call_what_the_student_defined(looks: Looks
     assert looks.before
 
 
-def test_files_that_came_with_a_notebook_are_code() -> None:
-    looks = Looks(modules=True)
+def test_data_that_came_with_a_notebook_runs_nothing() -> None:
+    looks = Looks(["timestamp.txt", "data/weather.csv", "answers.json"])
+
+    assert (looks.before, looks.after) == (False, False)
+
+
+@pytest.mark.parametrize("name", ["helper.py", "helper.so", "model.pkl", "data", "table.parquet"])
+def test_any_other_file_may_be_run(name: str) -> None:
+    looks = Looks(["timestamp.txt", name])
 
     assert (looks.before, looks.after) == (True, True)
 

@@ -109,7 +109,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         words = words_in([*(cell.source for cell in nb.cells if _is_students_code(cell)), *texts])
         try:
             with sandbox.open(files, limits) as kernel:
-                running = _Running(kernel, Looks(modules=bool(files)), words, execution)
+                running = _Running(kernel, Looks(files), words, execution)
                 while cells:
                     self._run(running, *cells[0])
                     del cells[0]

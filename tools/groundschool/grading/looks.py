@@ -8,20 +8,24 @@ runs nothing until they are called. Cells are read by their syntax tree, outside
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from groundschool.grading.parsing import parse
+
+# A collected submission has a timestamp.txt, and answers that a page has kept are JSON.
+_DATA = (".csv", ".json", ".md", ".txt")
 
 
 class Looks:
     """Follows the cells of one notebook, in their order, and says round which tests the watch has to look."""
 
-    def __init__(self, *, modules: bool) -> None:
+    def __init__(self, files: Iterable[str] = ()) -> None:
         """Begin a notebook.
 
         Args:
-            modules: whether files came with it that an import could run.
+            files: names of what came with it. All but plain data may be run: by an import, or as it is read.
         """
-        self._defined = self._ran = modules
+        self._defined = self._ran = any(not name.endswith(_DATA) for name in files)
 
     def students_cell(self, source: str) -> None:
         """A cell of the student has run."""
