@@ -105,6 +105,16 @@ def code_cell(source: str) -> dict[str, Any]:
     }
 
 
+def configure(root: Path, settings: str = "") -> None:
+    """Put the course's own configuration into a classroom, and settings after it.
+
+    Nothing of the course is loaded ahead: other assignments need none of it, and it takes seconds.
+    """
+    config = (REPOSITORY / "course" / "classroom" / "nbgrader_config.py").read_text(encoding="utf-8")
+    text = f'{config}\nc.SandboxedExecute.warm_up = ""\n{settings}'
+    (root / "nbgrader_config.py").write_text(text, encoding="utf-8")
+
+
 def make_classroom(folder: Path) -> Kit:
     """Build the bread course's assignment and put the course's own configuration beside it."""
     from groundschool.build.graded_quiz import graded_quiz  # noqa: PLC0415 - only here
@@ -125,7 +135,7 @@ def make_classroom(folder: Path) -> Kit:
     (source / "lab.ipynb").write_bytes(to_bytes(apply(LAB, read_source(lab), lab)))
     asked = graded_quiz(module, course.graded("dough"))
     (source / "quiz.ipynb").write_bytes(to_bytes(apply((set_metadata, set_cell_ids), asked, quiz)))
-    shutil.copy(REPOSITORY / "course" / "classroom" / "nbgrader_config.py", root)
+    configure(root)
     home = folder / "home"
     home.mkdir()
     return Kit(root, home)

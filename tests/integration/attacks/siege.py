@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import socket
 import sqlite3
 import sys
@@ -17,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from classroom_kit import REPOSITORY, Done, Kit
+from classroom_kit import Done, Kit, configure
 
 from attacks.assignment import (
     ENVIRONMENT,
@@ -36,12 +35,11 @@ HONEST = ("a-honest", "h-honest", "m-honest", "s-honest", "z-honest")
 LONGEST = 1500
 """Seconds after which the grader itself is thought to hang."""
 
-# A cell has 6 seconds, a notebook 30: half of the attacks wait for such a limit. Nothing of the course is loaded.
+# A cell has 6 seconds, a notebook 30: half of the attacks wait for such a limit.
 _LIMITS = """
 c.Execute.timeout = 6
 c.SandboxedExecute.wall_seconds = 30
 c.SandboxedExecute.memory_mb = 2000
-c.SandboxedExecute.warm_up = ""
 """
 _GRADED_INTO = (".grading", "autograded", "feedback", "reports")
 _GRADES = """
@@ -149,9 +147,7 @@ def _classroom(folder: Path) -> Kit:
         path = root / "source" / "siege" / f"{name}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(notebook), "utf-8")
-    shutil.copy(REPOSITORY / "course" / "classroom" / "nbgrader_config.py", root)
-    with (root / "nbgrader_config.py").open("a") as config:
-        config.write(_LIMITS)
+    configure(root, _LIMITS)
     kit = Kit(root, home)
     released = kit.groundschool("release", "siege")
     assert released.code == 0, released.err
