@@ -40,11 +40,12 @@ lab: setup ## Open the course in JupyterLab, in your own workspace
 # Workers side by side are threads enough; more of them than cores wait for each other.
 test: export OMP_NUM_THREADS = 1
 test: export OPENBLAS_NUM_THREADS = 1
+# Files in their order: the long ones come first, and none is left for one worker at the end.
 test: lint ## Run every check and every test
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory proxy; fi
 	$(GROUNDSCHOOL) check
 	$(GROUNDSCHOOL) build --check
-	$(RUN) pytest -n 3 --dist loadfile --nbval --nbval-kernel-name offline --nbval-cell-timeout 120 tests notebooks $(ARGS)
+	$(RUN) pytest -n 3 --dist loadfile --no-loadscope-reorder --nbval --nbval-kernel-name offline --nbval-cell-timeout 120 tests notebooks $(ARGS)
 
 attacks: setup ## Grade a class of attackers: the whole corpus of hostile submissions
 	WHOLE=1 $(RUN) pytest tests/integration/test_attacks.py $(ARGS)
