@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import nbgrader
-from classroom_kit import Done, Kit, configure
+from classroom_kit import REPOSITORY, Done, Kit
 
 from parity.assignment import kinds
 from parity.submission import DUE, Submission
@@ -183,7 +183,9 @@ def _classroom(folder: Path, assignments: set[str]) -> Kit:
     shutil.copytree(_EXAMPLES / "source" / "ps1", source / "ps1")
     shutil.copytree(_EXAMPLES / "source" / "ps1_autotest", source / "auto")
     shutil.copy(_EXAMPLES / "autotests.yml", kit.root)
-    configure(kit.root, _SETTINGS)
+    shutil.copy(REPOSITORY / "course" / "classroom" / "nbgrader_config.py", kit.root)
+    with (kit.root / "nbgrader_config.py").open("a") as config:
+        config.write(_SETTINGS)
     for name in sorted(assignments):
         made = kit.nbgrader("generate_assignment", name, env=_STOCK)
         assert made.code == 0, made.err
