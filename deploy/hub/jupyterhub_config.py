@@ -115,6 +115,8 @@ c.JupyterHub.services = [
             "JUPYTERHUB_DEFAULT_URL": "/formgrader",
         },
         "oauth_no_confirm": True,
+        # The hub ends when its service is not there by then; on a busy server JupyterHub's own 30 s are too few.
+        "timeout": 120,
     }
 ]
 

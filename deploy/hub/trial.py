@@ -182,8 +182,9 @@ def answers(url: str, hub: subprocess.Popen[bytes]) -> bool:
 
 
 def log_end(log: Path) -> list[str]:
-    """The last lines of the hub's log."""
-    return log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
+    """The last lines of the hub's log, after those that say why it cannot go on."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [*(line for line in lines[:-12] if line.startswith("[C ")), *lines[-12:]]
 
 
 def told(address: str, password: str, assignment: str, state: Path) -> str:

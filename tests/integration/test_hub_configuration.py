@@ -111,6 +111,21 @@ def test_only_instructors_reach_the_courses_server_and_nobody_is_the_hubs_admin(
     assert "admin_users" not in real.Authenticator
 
 
+def test_the_courses_server_has_as_long_to_start_as_a_students(real: Config) -> None:
+    """The hub ends when it is too late."""
+    assert real.JupyterHub.services[0]["timeout"] == real.Spawner.start_timeout == 120
+
+
+def test_a_hub_that_ended_shows_why_though_much_was_printed_after_that(
+    program: ModuleType, tmp_path: Path
+) -> None:
+    log = tmp_path / "hub.log"
+    why = "[C 2026-01-02 03:04:05.678 JupyterHub app:3818] Cannot connect to managed service ground_school"
+    log.write_text("\n".join(["[I 2026] begins", why, *(f"the proxy says {number}" for number in range(50))]))
+
+    assert program.log_end(log) == [why, *(f"the proxy says {number}" for number in range(38, 50))]
+
+
 def test_an_instructor_arrives_at_the_course_and_a_student_at_their_own_server(real: Config) -> None:
     def arrives(user: object) -> str:
         return str(real.JupyterHub.default_url(SimpleNamespace(current_user=user)))
