@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from classroom_cycle import UPSIDE_DOWN
 from classroom_kit import RIGHT, Kit, make_classroom
+from distributed import Client
 from gradebook_rows import all_rows
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="submissions are fenced in on Linux only")
@@ -101,6 +102,8 @@ def dask_cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[byte
     ]
     try:
         processes += [subprocess.Popen([*worker, "--name", name], **quiet) for name in ("one", "two")]
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
         yield address, processes[1:]
     finally:
         for process in processes:
