@@ -9,12 +9,15 @@ import os
 import sys
 
 import pytest
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from parity.corpus import SAMPLE, SUBMISSIONS
-from parity.twins import DOCUMENTED, Twins, grade_both
+from parity.twins import DOCUMENTED, Twins, grade_both, without_cuts
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="submissions are fenced in on Linux only")
 
 COMPARED = SUBMISSIONS if os.environ.get("WHOLE") == "1" else SAMPLE
+PRINTED = "one\n2\n\n"
 # Where the two may differ, and why. The only other exception is `_notebooks` of `Twins`: files that cells write.
 EXCEPTIONS: dict[str, str] = {
     "output_error_of_recursion": "how deep a recursion goes, and what is shown of it, depends on what runs the cell",
@@ -31,6 +34,19 @@ def test_the_corpus_is_large_and_its_names_are_students() -> None:
     assert len({one.name for one in SUBMISSIONS}) == len(SUBMISSIONS) >= 200
     assert {one.assignment for one in SAMPLE} == {one.assignment for one in SUBMISSIONS}
     assert set(EXCEPTIONS) <= {one.name for one in SUBMISSIONS}
+
+
+@pytest.mark.parametrize("place", range(1, len(PRINTED)))
+def test_where_a_kernel_cuts_what_is_printed_is_no_difference(place: int) -> None:
+    assert without_cuts(page_of(PRINTED[:place], PRINTED[place:])) == page_of(PRINTED)
+
+
+def page_of(*parts: str) -> str:
+    """A page as nbgrader's feedback shows it, of a cell that has printed."""
+    outputs = [new_output("stream", name="stdout", text=part) for part in parts]
+    cell = new_code_cell("print()", id="same", outputs=outputs)
+    page: str = HTMLExporter(template_name="classic").from_notebook_node(new_notebook(cells=[cell]))[0]
+    return page
 
 
 def test_both_graders_say_that_all_went_well(twins: Twins) -> None:

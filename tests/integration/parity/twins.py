@@ -72,8 +72,9 @@ _VARIES = (
 
 
 # Where printed text is cut into outputs depends on when the kernel sent it on: pages and notebooks are compared joined.
+# The end of a line before a cut is the text's own: nbconvert's pages add none.
 _CUT = re.compile(
-    r"\n?</pre>\s*</div>\s*</div>\s*<div class=\"output_area\">\s*<div class=\"prompt\"></div>\s*"
+    r"</pre>\s*</div>\s*</div>\s*<div class=\"output_area\">\s*<div class=\"prompt\"></div>\s*"
     r"<div class=\"output_subarea output_stream output_(?:stdout|stderr) output_text\">\s*<pre>"
 )
 
@@ -142,7 +143,7 @@ class Twins:
         yield from _told("pages", *names)
         for name in sorted(set(names[0]) & set(names[1])):
             pages = [
-                _CUT.sub("", _plain((folder / name).read_text("utf-8"))).splitlines() for folder in folders
+                without_cuts(_plain((folder / name).read_text("utf-8"))).splitlines() for folder in folders
             ]
             for number, (stock, ours) in enumerate(zip(*pages, strict=False), start=1):
                 yield from _told(f"{name}: line {number}", stock, ours)
@@ -227,6 +228,11 @@ def _joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         else:
             done.append(output)
     return done
+
+
+def without_cuts(page: str) -> str:
+    """A page of feedback with the parts of one stream, where nothing is between them, put together."""
+    return _CUT.sub("", page)
 
 
 def _plain(text: str) -> str:
