@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import nbgrader.utils
+from gradebook_kit import CONFIG
 from nbformat.notebooknode import from_dict
 
 from groundschool.grading.imports import imported, imported_in, is_locked
-
-CONFIG = Path(__file__).parents[3] / "course" / "classroom" / "nbgrader_config.py"
 
 
 def cell(source: str | list[str], **role: bool) -> dict[str, Any]:

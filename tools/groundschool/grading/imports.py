@@ -19,7 +19,7 @@ def imported(cells: Iterable[Mapping[str, Any]]) -> frozenset[str]:
 
 
 def imported_in(folder: Path) -> frozenset[str]:
-    """The same of all notebooks in a folder; what cannot be read is told by who needs it."""
+    """What the notebooks in a folder import; of one that cannot be read, who needs it will tell."""
     names: set[str] = set()
     for path in sorted(folder.glob("*.ipynb")):
         try:
@@ -37,7 +37,7 @@ def is_locked(cell: Mapping[str, Any]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _imports(source: str) -> frozenset[str]:
-    """The same of one cell; a class has the same locked cells."""
+    """What one cell imports, remembered: all of a class have the same locked cells."""
     try:
         tree = parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

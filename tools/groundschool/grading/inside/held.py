@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import operator
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from gc import get_referents
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 CODE = (type, FunctionType, BuiltinFunctionType, MethodType)
 _CLASS_DICT = type.__dict__["__dict__"].__get__
-# Functions, or dictionaries, that are looked at in one go.
-_TOGETHER = 512
+# Looked at in one go.
+_FUNCTIONS_TOGETHER = 512
 _DICTIONARIES_TOGETHER = 64
+_Thing = TypeVar("_Thing")
 # An owner, its dictionary and that one's size, and of what is code in it the names and the values.
 _Part = tuple[str, dict[str, Any], int, tuple[str, ...], tuple[Any, ...]]
 
@@ -38,22 +39,16 @@ class Held:
         ]
         self._known = frozenset(name for name, _ in self._modules)
         parts = [*self._module_parts(), *self._class_parts()]
-        self._parts = [
-            _Parts(parts[first : first + _DICTIONARIES_TOGETHER])
-            for first in range(0, len(parts), _DICTIONARIES_TOGETHER)
-        ]
         functions = _functions(part[-1] for part in parts)
-        self._code = [
-            _Functions(functions[first : first + _TOGETHER]) for first in range(0, len(functions), _TOGETHER)
+        self._groups = [
+            *map(_group_of_parts, _slices(parts, _DICTIONARIES_TOGETHER)),
+            *map(_group_of_functions, _slices(functions, _FUNCTIONS_TOGETHER)),
         ]
 
     def changes(self) -> Iterator[str]:
         """What is not as it was, as sentences."""
-        for parts in self._parts:
-            yield from parts.changes()
-        for functions in self._code:
-            for function in functions.changed():
-                yield f"The code of {function.__module__}.{function.__qualname__} was replaced."
+        for group in self._groups:
+            yield from group.changes()
         yield from self._changed_modules()
         yield from self._later_modules()
 
@@ -100,27 +95,34 @@ class Held:
                         yield f"{owner}.{key} was put there by the notebook."
 
 
-class _Parts:
-    """Some modules and classes, and what is code in them.
+class _Group:
+    """Some objects, and what they hold.
 
-    All that their dictionaries hold is asked for in one go, and only if that is not as it was, each by itself.
+    It is asked for in one go, and only if it is not as it was, of each by itself. A look at a function's code or
+    defaults is told to our own audit hook besides, which makes it slow.
     """
 
-    def __init__(self, parts: list[_Part]) -> None:
-        self._parts = parts
-        self._spaces = [space for _, space, *_ in parts]
-        self._held = get_referents(*self._spaces)
+    def __init__(self, owners: Sequence[object], look: Callable[[], Iterator[str]]) -> None:
+        """Remember what they hold; `look` says what of each matters and is not as it was."""
+        self._owners, self._look = owners, look
+        self._held = get_referents(*owners)
 
     def changes(self) -> list[str]:
-        """What of their code was replaced, or put there by the notebook."""
-        held = get_referents(*self._spaces)
+        """What matters and is not as it was, as sentences."""
+        held = get_referents(*self._owners)
         if len(held) == len(self._held) and all(map(operator.is_, held, self._held)):
             return []
-        found = [change for part in self._parts for change in _changes(part)]
+        found = list(self._look())
         if not found:
-            # A library counts, or has made something that it puts off until it is asked for.
+            # A library counts, or has made something that it puts off; a function was given a text.
             self._held = held
         return found
+
+
+def _group_of_parts(parts: Sequence[_Part]) -> _Group:
+    return _Group(
+        [space for _, space, *_ in parts], lambda: (change for part in parts for change in _changes(part))
+    )
 
 
 def _changes(part: _Part) -> Iterator[str]:
@@ -139,36 +141,24 @@ def _changes(part: _Part) -> Iterator[str]:
                 yield f"{owner}.{name} was put there by the notebook."
 
 
-class _Functions:
-    """Some functions, and what they were made of.
+def _group_of_functions(functions: Sequence[FunctionType]) -> _Group:
+    inner = list(map(_inner, functions))
 
-    Each look at a function's code or defaults is told to our own audit hook, which makes it slow. All that a number
-    of functions hold is asked for in one go instead, and only if that is not as it was, of each by itself.
-    """
+    def look() -> Iterator[str]:
+        for function, before in zip(functions, inner, strict=True):
+            if not all(map(operator.is_, _inner(function), before)):
+                yield f"The code of {function.__module__}.{function.__qualname__} was replaced."
 
-    def __init__(self, functions: list[FunctionType]) -> None:
-        self._functions = functions
-        self._held = get_referents(*functions)
-        self._inner = [_inner(each) for each in functions]
-
-    def changed(self) -> list[FunctionType]:
-        """Those with other code, defaults or closure than before."""
-        held = get_referents(*self._functions)
-        if len(held) == len(self._held) and all(map(operator.is_, held, self._held)):
-            return []
-        found = [
-            function
-            for function, inner in zip(self._functions, self._inner, strict=True)
-            if not all(map(operator.is_, _inner(function), inner))
-        ]
-        if not found:
-            # A function was given an attribute or a text.
-            self._held = held
-        return found
+    return _Group(functions, look)
 
 
 def _inner(function: FunctionType) -> tuple[object, ...]:
     return function.__code__, function.__defaults__, function.__kwdefaults__, function.__closure__
+
+
+def _slices(things: list[_Thing], size: int) -> Iterator[list[_Thing]]:
+    for first in range(0, len(things), size):
+        yield things[first : first + size]
 
 
 def _functions(groups: Iterable[tuple[Any, ...]]) -> list[FunctionType]:

@@ -3,8 +3,8 @@
 Run behind the wall as `python -m groundschool.grading.inside.warm DESCRIPTOR`. It reads requests from that socket:
 
     {"import": [name, ...], "run": code}     import, and run what the instructor's settings say  -> {"language": {...}}
-    {"open": {...limits}} with two sockets attached: fork a kernel                              -> {"process": n}
-    {"interrupt": true} / {"end": true}      interrupt, or kill, that kernel                    -> {"done": ...}
+    {"open": {...limits}} with two sockets attached: fork a kernel                              -> {}
+    {"interrupt": true} / {"end": true}      interrupt, or kill, that kernel, if it still runs  -> {}
 
 It never runs student code; only its forks do.
 """
@@ -58,12 +58,15 @@ class WarmProcess:
                 self._warm_up(request["import"], request["run"])
                 return {"language": self._kernel.language}
             if "open" in request:
-                return {"process": self._open(request, descriptors)}
-            return {"done": self._signal(signal.SIGINT if request.get("interrupt") else signal.SIGKILL)}
+                self._open(request, descriptors)
+            else:
+                self._signal(signal.SIGINT if request.get("interrupt") else signal.SIGKILL)
         except OSError as err:
             return {"error": f"The sandbox cannot make room for a notebook: {err}."}
         except Exception as err:  # noqa: BLE001 - the instructor's code, which may raise anything
             return {"error": f"The setting SandboxedExecute.warm_up fails: {type(err).__name__}: {err}"}
+        else:
+            return {}
         finally:
             for descriptor in descriptors:
                 with contextlib.suppress(OSError):
@@ -91,12 +94,12 @@ class WarmProcess:
         gc.collect()
         gc.freeze()
 
-    def _open(self, request: dict[str, Any], descriptors: list[int]) -> int:
+    def _open(self, request: dict[str, Any], descriptors: list[int]) -> None:
         process = room.fork_into_room()
         if process:
             self._close_running()
             self._running = process
-            return process
+            return
         self._control.close()
         try:
             room.move_in(room.Limits(**request["open"]))
@@ -124,12 +127,10 @@ class WarmProcess:
         self._kernel.serve(incoming, outgoing, before=watched.before, after=watched.after)
         os._exit(0)
 
-    def _signal(self, number: int) -> bool:
-        if self._running is None:
-            return False
-        # Not waited for yet, so the number is still its own.
-        os.kill(self._running, number)
-        return True
+    def _signal(self, number: int) -> None:
+        if self._running is not None:
+            # Not waited for yet, so the number is still its own.
+            os.kill(self._running, number)
 
     def _close_running(self) -> None:
         if self._running is not None:
