@@ -20,7 +20,9 @@ async (start) => {
   const { content } = jupyterapp.shell.currentWidget;
   const place = content.widgets.findIndex((cell) => cell.model.sharedModel.source.startsWith(start));
   content.activeCellIndex = place;
+  if (place < 0) return place;
   await content.scrollToItem(place, "start");
+  content.widgets[place].node.dataset.place = place;
   return place;
 }
 """
@@ -44,9 +46,11 @@ class Lab:
     folder: str
     address: str
     token: str
+    pages: str = "lab/tree"
+    """Where its server shows a notebook: "notebooks" is Notebook 7."""
 
     def url(self, notebook: str) -> str:
-        return f"{self.address}/lab/tree/{self.folder}/{notebook}?token={self.token}&reset"
+        return f"{self.address}/{self.pages}/{self.folder}/{notebook}?token={self.token}&reset"
 
     def write(self, notebook: str, *sources: str) -> str:
         """Write a notebook of code cells into the workspace; its address."""
@@ -94,7 +98,7 @@ class Notebook:
         """Scroll to the cell that begins with a call, such as `quiz("validation"`, and find its widget."""
         place = self._page.evaluate(_SCROLL, call)
         assert place >= 0, f"no cell begins with {call}"
-        found = self._page.locator(f".jp-Notebook [data-windowed-list-index='{place}'] .gs")
+        found = self._page.locator(f".jp-Notebook [data-place='{place}'] .gs")
         expect(found).to_be_visible(timeout=PATIENCE)
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from notebook_page import Lab, Notebook
@@ -22,10 +23,10 @@ CELLS = (
 )
 
 
-@pytest.fixture
-def notebook(lab: Lab, page: Page) -> Notebook:
+@pytest.fixture(params=["lab/tree", "notebooks"], ids=["JupyterLab", "Notebook 7"])
+def notebook(lab: Lab, page: Page, request: pytest.FixtureRequest) -> Notebook:
     write_course(lab.workspace.parent, some_resources(60))
-    opened = Notebook(page, lab.write("small.ipynb", *CELLS))
+    opened = Notebook(page, replace(lab, pages=request.param).write("small.ipynb", *CELLS))
     opened.run_all()
     return opened
 

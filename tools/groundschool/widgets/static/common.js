@@ -59,10 +59,15 @@ function unique(prefix) {
   return `gs-${prefix}-${names}`;
 }
 
-/** The element that holds a widget. Keys pressed in it stay in it: JupyterLab would take `b` or `d d` as commands. */
+/**
+ * The element that holds a widget. Keys pressed in it stay in it: a notebook would take `b` or `d d` as commands.
+ * JupyterLab listens for keys on their way up, where none arrives. Notebook 7 listens on their way down, and leaves
+ * them alone if the element that has the focus says so.
+ */
 function root(el, kind, label) {
-  const section = make("section", { class: `gs gs-${kind}`, "aria-label": label, "data-lm-suppress-shortcuts": "true" });
+  const section = make("section", { class: `gs gs-${kind}`, "aria-label": label });
   section.addEventListener("keydown", (event) => event.stopPropagation());
+  section.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
   el.append(section);
   return section;
 }
