@@ -150,3 +150,20 @@ def test_a_clone_that_is_set_up_takes_no_time_and_says_nothing(
 
     assert bootstrap.main() == 0
     assert capsys.readouterr().out == ""
+
+
+def test_packages_are_compiled_when_they_are_installed(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who cannot write there, a sandbox or a student, would compile them again in each process."""
+    commands: list[list[str]] = []
+    monkeypatch.setattr(bootstrap, "ROOT", clone)
+    monkeypatch.setattr(bootstrap, "_works", lambda _: True)
+    monkeypatch.setattr(bootstrap, "_run", lambda command, *_: commands.append(command))
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    (clone / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    bootstrap.set_up(clone / ".venv", fresh=False)
+
+    packages = [command for command in commands if str(clone / "requirements.lock") in command]
+    assert packages
+    # pip does it unless it is told not to.
+    assert all(("--compile-bytecode" in command) != ("-m" in command) for command in packages)
+    assert not any("--no-compile" in command for command in commands)
