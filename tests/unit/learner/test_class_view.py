@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from groundschool.cli import run
+from groundschool.learner.class_records import tally_of
 from groundschool.learner.class_view import ClassView, Draw, Stuck, class_view
 from groundschool.learner.handed_in import read_record, records_in
 from groundschool.learner.record import LearnerRecord
@@ -61,9 +62,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def view(folder: Path) -> ClassView:
-    records = [read_record(name, path) for name, path in records_in(folder).items()]
-    assert class_view(records[::-1], course(folder)) == class_view(records, course(folder))
-    return class_view(records, course(folder))
+    counted, unread = tally_of(records_in(folder))
+    assert unread == {}
+    return class_view(counted, course(folder))
 
 
 def test_each_learner_counts_once_by_their_own_name(folder: Path) -> None:
@@ -92,6 +93,34 @@ def test_who_tries_in_vain_is_stuck_and_who_passed_is_not(folder: Path) -> None:
     assert isinstance(seen.stuck[0], Stuck)
     (units,) = seen.tasks
     assert (units.learners, units.passed, units.tries) == (2, 1, 7)
+
+
+def test_a_large_class_is_that_many_small_ones_and_names_what_it_left_out(folder: Path) -> None:
+    """Records are counted in parts, by processes side by side; bob, who is stuck twice, is in each part."""
+    small = view(folder)
+    for path in sorted(folder.glob("*.*")):
+        for number in range(49):
+            shutil.copy(path, folder / f"{path.stem}_{number}{path.suffix}")
+    for number in range(50):
+        shutil.copytree(folder / "ada", folder / f"ada_{number}")
+    shutil.rmtree(folder / "ada")
+    (folder / "dan.json").write_text("{}")
+    counted, unread = tally_of(records_in(folder))
+    large = class_view(counted, course(folder))
+
+    assert unread == {folder / "dan.json": "it is no list of statements in JSON"}
+    assert large.learners == 50 * small.learners == 150
+    assert [(one.name, one.learners, one.wrong) for one in large.questions] == [
+        (one.name, 50 * one.learners, 50 * one.wrong) for one in small.questions
+    ]
+    assert [one.draws for one in large.questions] == [
+        tuple(Draw(draw.answer, 50 * draw.learners) for draw in one.draws) for one in small.questions
+    ]
+    assert [(one.passed, one.tries) for one in large.tasks] == [
+        (50 * one.passed, 50 * one.tries) for one in small.tasks
+    ]
+    assert len(large.stuck) == 50 * len(small.stuck)
+    assert large.stuck == tuple(sorted(large.stuck, key=lambda one: (-one.tries, one.learner, one.where)))
 
 
 def test_the_command_shows_the_worst_and_names_what_it_left_out(

@@ -118,8 +118,9 @@ def class_(ctx: click.Context, *, folder: Path, as_json: bool) -> int:
     (`ada/.groundschool/record.sqlite`). Exit code 1 if one cannot be read.
     """
     from groundschool.course.load import load_course  # noqa: PLC0415 - keeps `--help` fast
+    from groundschool.learner.class_records import tally_of  # noqa: PLC0415
     from groundschool.learner.class_view import class_view  # noqa: PLC0415
-    from groundschool.learner.handed_in import read_record, records_in  # noqa: PLC0415
+    from groundschool.learner.handed_in import records_in  # noqa: PLC0415
 
     course = load_course(course_root(ctx))
     found = records_in(folder)
@@ -127,14 +128,10 @@ def class_(ctx: click.Context, *, folder: Path, as_json: bool) -> int:
         raise UsageError(
             f"{folder}: no records here. Learners make them with `groundschool record export ada.json`."
         )
-    records, unread = [], 0
-    for learner, path in found.items():
-        try:
-            records.append(read_record(learner, path))
-        except (ValueError, OSError) as error:
-            unread += 1
-            click.echo(f"{path}: left out: {error}. Ask for it again.", err=True)
-    view = class_view(records, course)
+    counted, unread = tally_of(found)
+    for path, why in unread.items():
+        click.echo(f"{path}: left out: {why}. Ask for it again.", err=True)
+    view = class_view(counted, course)
     if as_json:
         click.echo(json.dumps(asdict(view), indent=2, ensure_ascii=False))
     else:

@@ -1,6 +1,6 @@
 """A class at a glance: which question fails most, which wrong choice draws, who is stuck where.
 
-    records of learners ── handed_in ──> Handed ── class_view ──> ClassView
+    records of learners ── handed_in ──> Handed ── tally ──> Tally ── class_view ──> ClassView
 
 Pure. What counts for a question is each learner's first answer: later ones have seen the explanation.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from groundschool.course.questions import MultipleQuestion, Question, SingleQuestion
 from groundschool.course.spine import Course
@@ -69,28 +69,68 @@ class ClassView:
     stuck: tuple[Stuck, ...]
 
 
-def class_view(records: Sequence[Handed], course: Course) -> ClassView:
-    """Put the records of a class together; the same for the same records, in whatever order."""
+@dataclass
+class Tally:
+    """What records come to. Those of parts of a class, put together in any order, are that of the class."""
+
+    learners: int = 0
+    asked: Counter[str] = field(default_factory=Counter)
+    """Learners who answered a question, by its name."""
+    given: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """Of a question, the answers that were wrong at first."""
+    tried: Counter[str] = field(default_factory=Counter)
+    """Learners who tried a task."""
+    passed: Counter[str] = field(default_factory=Counter)
+    tries: Counter[str] = field(default_factory=Counter)
+    stuck: list[Stuck] = field(default_factory=list)
+
+    def join(self, other: Tally) -> None:
+        """Take in the tally of another part of the class."""
+        self.learners += other.learners
+        for mine, theirs in (
+            (self.asked, other.asked),
+            (self.tried, other.tried),
+            (self.passed, other.passed),
+            (self.tries, other.tries),
+        ):
+            mine.update(theirs)
+        for name, answers in other.given.items():
+            self.given[name].update(answers)
+        self.stuck += other.stuck
+
+
+def tally(records: Iterable[Handed]) -> Tally:
+    """Count what learners did."""
+    counted = Tally()
+    for record in records:
+        counted.learners += 1
+        for name, tries in record.questions.items():
+            counted.asked[name] += 1
+            if not tries.first_right:
+                counted.given[name][_text(tries.first)] += 1
+        for name, task in record.tasks.items():
+            counted.tried[name] += 1
+            counted.passed[name] += task.right
+            counted.tries[name] += task.wrong + task.right
+        counted.stuck += _stuck(record)
+    return counted
+
+
+def class_view(counted: Tally, course: Course) -> ClassView:
+    """Put what was counted into words, the worst first."""
     return ClassView(
-        learners=len(records),
+        learners=counted.learners,
         questions=tuple(
-            sorted(_questions(records, course), key=lambda one: (-one.wrong / one.learners, one.name))
+            sorted(_questions(counted, course), key=lambda one: (-one.wrong / one.learners, one.name))
         ),
-        tasks=tuple(sorted(_tasks(records), key=lambda one: (one.passed / one.learners, one.name))),
-        stuck=tuple(sorted(_stuck(records), key=lambda one: (-one.tries, one.learner, one.where))),
+        tasks=tuple(sorted(_tasks(counted), key=lambda one: (one.passed / one.learners, one.name))),
+        stuck=tuple(sorted(counted.stuck, key=lambda one: (-one.tries, one.learner, one.where))),
     )
 
 
-def _questions(records: Iterable[Handed], course: Course) -> Iterable[QuestionView]:
-    asked: Counter[str] = Counter()
-    given: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for record in records:
-        for name, tries in record.questions.items():
-            asked[name] += 1
-            if not tries.first_right:
-                given[name][_text(tries.first)] += 1
-    for name, learners in asked.items():
-        wrong = given[name]
+def _questions(counted: Tally, course: Course) -> Iterable[QuestionView]:
+    for name, learners in counted.asked.items():
+        wrong = counted.given.get(name, Counter())
         question = question_of(course, f"question/{name}")
         # Both forms of a record give the same words for the same answer.
         worded: Counter[str] = Counter()
@@ -101,24 +141,18 @@ def _questions(records: Iterable[Handed], course: Course) -> Iterable[QuestionVi
         yield QuestionView(name, learners, wrong.total(), draws)
 
 
-def _tasks(records: Iterable[Handed]) -> Iterable[TaskView]:
-    tried: Counter[str] = Counter()
-    passed: Counter[str] = Counter()
-    tries: Counter[str] = Counter()
-    for record in records:
-        for name, task in record.tasks.items():
-            tried[name] += 1
-            passed[name] += task.right
-            tries[name] += task.wrong + task.right
-    return (TaskView(name, learners, passed[name], tries[name]) for name, learners in tried.items())
+def _tasks(counted: Tally) -> Iterable[TaskView]:
+    return (
+        TaskView(name, learners, counted.passed[name], counted.tries[name])
+        for name, learners in counted.tried.items()
+    )
 
 
-def _stuck(records: Iterable[Handed]) -> Iterable[Stuck]:
-    for record in records:
-        for kind, things in (("question", record.questions), ("task", record.tasks)):
-            for name, tries in things.items():
-                if not tries.right and tries.wrong >= STUCK:
-                    yield Stuck(record.learner, f"{kind}/{name}", tries.wrong, record.last)
+def _stuck(record: Handed) -> Iterable[Stuck]:
+    for kind, things in (("question", record.questions), ("task", record.tasks)):
+        for name, tries in things.items():
+            if not tries.right and tries.wrong >= STUCK:
+                yield Stuck(record.learner, f"{kind}/{name}", tries.wrong, record.last)
 
 
 def _text(answer: object) -> str:

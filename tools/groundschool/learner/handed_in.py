@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from groundschool.learner.record import ANSWERED, FAILED, PASSED
 from groundschool.learner.xapi import ACTIVITY
 from groundschool.paths import WORKSPACE_FOLDER
@@ -171,8 +173,8 @@ def _object(text: str) -> dict[str, Any] | None:
 
 def _read_statements(handed: Handed, path: Path) -> None:
     try:
-        listed = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
+        listed = orjson.loads(path.read_bytes())
+    except ValueError:
         listed = None
     if not isinstance(listed, list):
         raise ValueError("it is no list of statements in JSON")  # noqa: TRY004 - of the content, not of an argument
