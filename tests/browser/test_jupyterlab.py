@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 
 import pytest
-from notebook_page import Lab, Notebook
+from notebook_page import PATIENCE, Lab, Notebook
 from playwright.sync_api import Page, expect
 
 from groundschool.learner.record import LearnerRecord
@@ -23,14 +24,21 @@ CELLS = (
 )
 
 
-@pytest.fixture(params=["lab/tree", "notebooks"], ids=["JupyterLab", "Notebook 7"])
+in_both = pytest.mark.parametrize(
+    "notebook", ["lab/tree", "notebooks"], indirect=True, ids=["JupyterLab", "Notebook 7"]
+)
+
+
+@pytest.fixture
 def notebook(lab: Lab, page: Page, request: pytest.FixtureRequest) -> Notebook:
     write_course(lab.workspace.parent, some_resources(60))
-    opened = Notebook(page, replace(lab, pages=request.param).write("small.ipynb", *CELLS))
+    pages = getattr(request, "param", lab.pages)
+    opened = Notebook(page, replace(lab, pages=pages).write("small.ipynb", *CELLS))
     opened.run_all()
     return opened
 
 
+@in_both
 def test_what_a_learner_did_is_found_again_after_a_restart(notebook: Notebook, page: Page, lab: Lab) -> None:
     picker = notebook.widget("picker(")
     picker.get_by_label("Search resources").fill("contracts")
@@ -62,6 +70,7 @@ def test_what_a_learner_did_is_found_again_after_a_restart(notebook: Notebook, p
     assert len(LearnerRecord(lab.workspace).summary().answers) == 2
 
 
+@in_both
 def test_keys_pressed_in_a_widget_never_edit_the_notebook(notebook: Notebook, page: Page) -> None:
     cells = notebook.cells()
     for call in CELLS[1:]:
@@ -101,6 +110,18 @@ def test_a_link_to_a_notebook_opens_it_in_a_tab_beside(
     expect(page.get_by_role("tab", name="01_framing.ipynb")).to_be_visible()
     expect(page.get_by_role("tab", name="small.ipynb")).to_be_visible()
     assert len(page.context.pages) == 1
+
+
+@pytest.mark.parametrize("notebook", ["notebooks"], indirect=True)
+def test_in_notebook_7_a_link_to_a_notebook_opens_a_page_beside(
+    notebook: Notebook, page: Page, lab: Lab
+) -> None:
+    shutil.copy(lab.workspace / "small.ipynb", lab.workspace / "01_framing.ipynb")
+    with page.context.expect_page() as opened:
+        notebook.widget("plan(").get_by_role("link", name="Lesson: Framing", exact=True).first.click()
+
+    expect(opened.value).to_have_title(re.compile("^01_framing"), timeout=PATIENCE)
+    assert "/small.ipynb" in page.url
 
 
 def test_a_widget_whose_kernel_was_restarted_says_so(notebook: Notebook) -> None:

@@ -24,7 +24,7 @@ function outside(url, ...children) {
   return make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
-/** A link to a notebook beside this one: JupyterLab opens it in a tab of its own, anything else follows the address. */
+/** A link to a notebook beside this one: JupyterLab opens it in a tab of its own, Notebook 7 in a page, by its address. */
 function notebook(file, ...children) {
   const click = ({ currentTarget }) => {
     // JupyterLab's address names the notebook in sight, which is the one that was clicked in.
