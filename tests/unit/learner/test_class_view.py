@@ -13,7 +13,7 @@ import pytest
 from groundschool.cli import run
 from groundschool.learner.class_records import tally_of
 from groundschool.learner.class_view import ClassView, Draw, Stuck, class_view
-from groundschool.learner.handed_in import read_record, records_in
+from groundschool.learner.handed_in import Tries, read_record, records_in
 from groundschool.learner.record import LearnerRecord
 from groundschool.learner.xapi import statements
 from small_course import course
@@ -178,6 +178,17 @@ def test_odd_statements_and_rows_are_passed_over(tmp_path: Path) -> None:
         {},
         {"verb": 1},
         {"timestamp": 1, "verb": {"id": "x/answered"}, "object": {"id": "question/a/b"}},
+        {
+            "timestamp": "t",
+            "verb": {"id": "x/answered"},
+            "object": {"id": "urn:x-groundschool:c:question/a/b"},
+        },
+        {
+            "timestamp": "t",
+            "verb": {"id": "x/answered"},
+            "object": {"id": "urn:x-groundschool:c:question/a/c"},
+            "result": {"success": 1, "response": "x"},
+        },
     ]
     (tmp_path / "a.json").write_text(json.dumps(odd))
     workspace(tmp_path / "b", {"loop": [("x", False)]}, {})
@@ -192,7 +203,8 @@ def test_odd_statements_and_rows_are_passed_over(tmp_path: Path) -> None:
         )
         connection.commit()
 
-    assert read_record("a", tmp_path / "a.json").questions == {}
+    # What is not `true` is not right.
+    assert read_record("a", tmp_path / "a.json").questions == {"a/c": Tries("x", wrong=1)}
     assert set(read_record("b", tmp_path / "b" / ".groundschool" / "record.sqlite").questions) == {
         "validation/loop"
     }

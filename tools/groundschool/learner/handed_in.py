@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import orjson
+from msgspec import MsgspecError, Raw, Struct
+from msgspec.json import Decoder
 
 from groundschool.learner.record import ANSWERED, FAILED, PASSED
 from groundschool.learner.xapi import ACTIVITY
@@ -88,11 +89,11 @@ def read_record(learner: str, path: Path) -> Handed:
     return handed
 
 
-def _answered(handed: Handed, name: str, result: dict[str, Any]) -> None:
-    right = result.get("success") is True
+def _answered(handed: Handed, name: str, result: _Result) -> None:
+    right = result.success is True
     tries = handed.questions.get(name)
     if tries is None:
-        tries = handed.questions[name] = Tries(result.get("response"), right)
+        tries = handed.questions[name] = Tries(result.response, right)
     tries.right = tries.right or right
     tries.wrong += not right
 
@@ -171,23 +172,42 @@ def _object(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+class _Named(Struct):
+    id: str
+
+
+class _Result(Struct):
+    success: Any = None
+    response: Any = None
+
+
+class _Statement(Struct):
+    """What of an xAPI statement is looked at."""
+
+    timestamp: str
+    verb: _Named
+    object: _Named
+    result: _Result
+
+
+# A list first, so that a statement that is none costs no other.
+_LISTED, _STATEMENT = Decoder(list[Raw]), Decoder(_Statement)
+
+
 def _read_statements(handed: Handed, path: Path) -> None:
     try:
-        listed = orjson.loads(path.read_bytes())
-    except ValueError:
-        listed = None
-    if not isinstance(listed, list):
-        raise ValueError("it is no list of statements in JSON")  # noqa: TRY004 - of the content, not of an argument
-    for statement in listed[:MOST_EVENTS]:
+        listed = _LISTED.decode(path.read_bytes())
+    except (MsgspecError, RecursionError):
+        raise ValueError("it is no list of statements in JSON") from None
+    for raw in listed[:MOST_EVENTS]:
         try:
-            time, activity = str(statement["timestamp"]), str(statement["object"]["id"])
-            verb = statement["verb"]["id"].rpartition("/")[2]
-            result = statement["result"]
-        except (TypeError, KeyError, AttributeError):
+            statement = _STATEMENT.decode(raw)
+        except (MsgspecError, UnicodeDecodeError, RecursionError):
             continue
-        handed.last = max(handed.last, time)
-        what = activity.removeprefix(ACTIVITY).partition(":")[2]
-        if verb == ANSWERED and what.startswith(_QUESTION) and isinstance(result, dict):
-            _answered(handed, what[len(_QUESTION) :], result)
+        handed.last = max(handed.last, statement.timestamp)
+        verb = statement.verb.id.rpartition("/")[2]
+        what = statement.object.id.removeprefix(ACTIVITY).partition(":")[2]
+        if verb == ANSWERED and what.startswith(_QUESTION):
+            _answered(handed, what[len(_QUESTION) :], statement.result)
         elif verb in {PASSED, FAILED} and what.startswith(_TASK):
             _tried(handed, what[len(_TASK) :], passed=verb == PASSED)
