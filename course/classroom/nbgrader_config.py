@@ -81,7 +81,8 @@ weather = data.load_weather(1).head()
 repr(weather), weather._repr_html_()
 contract.failures(data.load_flights(2).head(), contract.FLIGHTS)
 contract.failures(weather, pa.DataFrameSchema({"temp": pa.Column(checks=pa.Check.gt(1000))}))
-roc_auc_score([False, True], [0.0, 1.0])
+truth = weather["temp"] > weather["temp"].mean()
+roc_auc_score(truth, weather["temp"])
 """
 
 # Feedback goes to students: the hidden tests, and with them a quiz's key, stay here. nbgrader's list, one more.
