@@ -6,7 +6,7 @@ const PAUSE_OF_KEYS = 120;
 /** A menu for each facet, with the count of what each option would give. */
 function facetMenus({ menus, given, changed }) {
   const selects = menus.map(({ name, options, groups }) => {
-    const select = menu([["", ""]], "", changed);
+    const select = menu([["", "any"]], "", changed);
     const heads = new Map();
     options.forEach(([value, text], place) => {
       const head = groups?.[place];
