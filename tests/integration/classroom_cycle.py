@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classroom_kit import RIGHT, Done, Kit, make_classroom
+from classroom_kit import RIGHT, Done, Kit, configure, make_classroom
 
 UPSIDE_DOWN = {**RIGHT, "hydration": "def hydration(flour, water):\n    return flour / water"}
 STUBBORN = (
@@ -60,8 +60,7 @@ class Cycle:
 def play(folder: Path) -> Cycle:
     """Release, hand in, collect, grade, return and export; a server listens for who calls home."""
     kit = make_classroom(folder)
-    with (kit.root / "nbgrader_config.py").open("a") as config:
-        config.write("\nc.Execute.timeout = 8\n")
+    configure(kit.root, "c.Execute.timeout = 8\n")
     released = kit.groundschool("release", "dough")
     assert released.code == 0, released.err
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from classroom_cycle import UPSIDE_DOWN
-from classroom_kit import RIGHT, Kit, make_classroom
+from classroom_kit import RIGHT, Kit, configure, make_classroom
 from distributed import Client
 from gradebook_rows import all_rows
 
@@ -36,8 +36,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Kit:
 
 def ungraded(graded: Kit, folder: Path, setting: str = "") -> Kit:
     kit = make_classroom(folder)
-    with (kit.root / "nbgrader_config.py").open("a") as config:
-        config.write(setting)
+    configure(kit.root, setting)
     released = kit.groundschool("release", "dough")
     assert released.code == 0, released.err
     shutil.copytree(graded.root / "submitted", kit.root / "submitted")
@@ -113,7 +112,7 @@ def dask_cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[byte
 
 def test_a_gradebook_in_postgresql_has_the_same_rows(graded: Kit, tmp_path: Path) -> None:
     with postgresql(tmp_path / "server") as address:
-        kit = ungraded(graded, tmp_path / "class", f"\nc.CourseDirectory.db_url = {address!r}\n")
+        kit = ungraded(graded, tmp_path / "class", f"c.CourseDirectory.db_url = {address!r}\n")
         done = kit.groundschool("grade", "dough", "--json")
         kept = kit.groundschool("grade", "dough", "--json")
         exported = kit.groundschool("export")
