@@ -73,7 +73,7 @@ def run(notebook: Notebook, inputs: str, page: Page) -> Notebook:
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as err:
             raise ContentError([_failure(page, str(err))]) from err
     found = [value for cell in probes for value in values.read_probe(_printed(page, cell))]
-    outputs = {cell["id"]: [_clean(output) for output in cell.outputs] for cell in _run_cells(running)}
+    outputs = {cell["id"]: kept(cell.outputs) for cell in _run_cells(running)}
     _refuse_warnings(page, running)
     return _finish(notebook, inputs, outputs, found)
 
@@ -138,13 +138,30 @@ def _run_cells(notebook: Notebook) -> list[Cell]:
     ]
 
 
+def kept(outputs: list[Any]) -> list[Any]:
+    """Outputs without what differs from run to run, and without what only a live page can use.
+
+    When the kernel sends printed text on is chance: where nothing stands between, it is one output.
+    """
+    found: list[Any] = []
+    for output in outputs:
+        clean = _clean(output)
+        before = found[-1] if found else {}
+        if clean.output_type == "stream" == before.get("output_type") and clean.name == before["name"]:
+            before["text"] += clean.text
+        else:
+            found.append(clean)
+    return found
+
+
 def _clean(output: Any) -> Any:
-    """Drop what differs from run to run and what only a live page can use."""
-    kept = Notebook({**output})
-    if "data" in kept:
-        kept["data"] = Notebook({mime: data for mime, data in kept.data.items() if mime != _WIDGET_VIEW})
-        kept["metadata"] = Notebook({mime: data for mime, data in kept.metadata.items() if mime in kept.data})
-    return kept
+    clean = Notebook({**output})
+    if "data" in clean:
+        clean["data"] = Notebook({mime: data for mime, data in clean.data.items() if mime != _WIDGET_VIEW})
+        clean["metadata"] = Notebook(
+            {mime: data for mime, data in clean.metadata.items() if mime in clean.data}
+        )
+    return clean
 
 
 def _printed(page: Page, probe: Cell) -> str:
