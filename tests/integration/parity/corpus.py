@@ -313,6 +313,8 @@ _CHOSEN = {
     "all_late",
     "deletes_two_tests",
     "imports_its_module",
+    "its_module_fails",
+    "runs_out_of_time_printing",
     "value_float",
     "ps1_off_by_one_by_loop_right",
     "auto_no_check_by_formula",

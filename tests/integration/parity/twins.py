@@ -60,14 +60,16 @@ QUERIES = {
         FROM submitted_assignment JOIN assignment ON assignment.id = submitted_assignment.assignment_id ORDER BY 1, 2
     """,
 }
-# What rightly differs from run to run: numbers of processes in the names of cells' files, and the ids that nbgrader
-# gives to cells that it puts back, and nbconvert to scripts.
+# What rightly differs from run to run: numbers of processes in the names of cells' files, the ids that nbgrader gives
+# to cells that it puts back, and nbconvert to scripts, and folders.
 _VARIES = (
     (re.compile(r"ipykernel_\d+"), "ipykernel_0"),
     (re.compile(r"0x[0-9a-f]{8,}"), "0x0"),
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "uuid"),
     (re.compile(r'id="?cell-id=[^"\s>]+"?'), "cell-id"),
     (re.compile(r'id="[0-9a-f-]{8,36}"'), "id"),
+    # A traceback through a file that was handed in names the folder in which the grader has laid it.
+    (re.compile(r'(?:~/submission|/[^\s"<\\]+/autograded/[^\s"</\\]+/[^\s"</\\]+)/'), "handed-in/"),
 )
 
 

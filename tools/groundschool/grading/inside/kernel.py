@@ -16,7 +16,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ipykernel.iostream import IOPubThread, OutStream
@@ -129,7 +130,6 @@ class _Conversation:
         self._lock = threading.RLock()
         self._token = ""
         self._pid = os.getpid()
-        self._sending = self._interrupted = False
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         session.to = self._tell
         # A fork keeps the session's identity; its check against that is for ZeroMQ.
@@ -168,7 +168,7 @@ class _Conversation:
         try:
             try:
                 # As in any kernel, an interrupt reaches a cell, and nothing between cells.
-                signal.signal(signal.SIGINT, self._interrupt)
+                signal.signal(signal.SIGINT, signal.default_int_handler)
                 reply = await self._kernel.do_execute(
                     code, silent=False, store_history=True, allow_stdin=False
                 )
@@ -178,12 +178,6 @@ class _Conversation:
             # It came after the cell's own code had ended.
             reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
         return _cut(reply)
-
-    def _interrupt(self, *_: object) -> None:
-        # Half a message would be the end of the conversation.
-        self._interrupted = self._sending
-        if not self._sending:
-            raise KeyboardInterrupt
 
     @property
     def parent_thread(self) -> threading.Thread:
@@ -229,15 +223,25 @@ class _Conversation:
             os.write(2 if content.get("name") == "stderr" else 1, content["text"].encode())
 
     def _send(self, content: dict[str, Any]) -> None:
-        with self._lock:
-            self._sending = threading.current_thread() is threading.main_thread()
-            try:
-                wire.send(self._answers, content)
-            finally:
-                self._sending = False
-        if self._interrupted:
-            self._interrupted = False
-            raise KeyboardInterrupt
+        with self._lock, _no_interrupt():
+            wire.send(self._answers, content)
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Let an interrupt of this process's main thread wait: half a message would be the end of the conversation."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    interrupts: list[int] = []
+    # Not a handler of our own all the time: a traceback would show it to the student.
+    before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.default_int_handler)
+    if interrupts:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _cut(reply: dict[str, Any]) -> dict[str, Any]:
