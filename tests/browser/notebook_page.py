@@ -83,12 +83,6 @@ class Notebook:
         errors: list[str] = self._page.evaluate(_ERRORS)
         return errors
 
-    def run(self, start: str) -> None:
-        """Run the first cell that begins so."""
-        self._page.evaluate(_SCROLL, start)
-        self._command("notebook:run-cell")
-        self._wait_until_idle()
-
     def restart(self) -> None:
         """Restart the kernel by the menu's command and its dialog."""
         self._page.evaluate("void jupyterapp.commands.execute('kernelmenu:restart')")

@@ -60,8 +60,7 @@ def test_a_lesson_runs_and_remembers_its_answers_over_a_restart(page: Page, lab:
     expect(lesson.widget("picker(")).to_contain_text(f"Only what belongs to {module.title}")
 
     lesson.restart()
-    lesson.run("from groundschool import picker, quiz")
-    lesson.run(call)
+    lesson.run_all()
 
     expect(lesson.widget(call).get_by_role("button", name="Try again")).to_be_visible()
     (answered,) = LearnerRecord(lab.workspace).summary().answers

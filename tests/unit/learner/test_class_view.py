@@ -12,7 +12,7 @@ import pytest
 
 from groundschool.cli import run
 from groundschool.learner.class_records import tally_of
-from groundschool.learner.class_view import ClassView, Draw, Stuck, class_view
+from groundschool.learner.class_view import ClassView, Draw, Stuck, class_view, tally
 from groundschool.learner.handed_in import Tries, read_record, records_in
 from groundschool.learner.record import LearnerRecord
 from groundschool.learner.xapi import statements
@@ -62,9 +62,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def view(folder: Path) -> ClassView:
-    counted, unread = tally_of(records_in(folder))
-    assert unread == {}
-    return class_view(counted, course(folder))
+    records = [read_record(name, path) for name, path in records_in(folder).items()]
+    assert class_view(tally(records[::-1]), course(folder)) == class_view(tally(records), course(folder))
+    assert tally_of(records_in(folder)) == (tally(records), {})
+    return class_view(tally(records), course(folder))
 
 
 def test_each_learner_counts_once_by_their_own_name(folder: Path) -> None:
