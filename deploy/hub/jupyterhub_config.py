@@ -116,7 +116,7 @@ c.JupyterHub.services = [
         },
         "oauth_no_confirm": True,
         # The hub ends when its service is not there by then; on a busy server JupyterHub's own 30 s are too few.
-        "timeout": 120,
+        "timeout": c.Spawner.start_timeout,
     }
 ]
 

@@ -25,9 +25,9 @@ def tally_of(found: Mapping[str, Path]) -> tuple[Tally, dict[Path, str]]:
         What the records come to, and of each that cannot be read, why.
     """
     listed = sorted(found.items())
+    if len(listed) <= _TOGETHER:
+        return _tally_of_part(listed)
     parts = [listed[first : first + _TOGETHER] for first in range(0, len(listed), _TOGETHER)]
-    if len(parts) == 1:
-        return _tally_of_part(parts[0])
     whole, unread = Tally(), dict[Path, str]()
     cores = os.cpu_count() or 1
     # What a process reads is counted and gone; to look for cycles in it takes a tenth more time.
