@@ -263,6 +263,16 @@ def test_the_source_of_a_test_is_not_kept_where_cells_look_things_up(cells: Cell
     assert "plugh" not in cells.value("repr(list(linecache.cache.values()))")
 
 
+def test_an_error_is_shown_without_a_look_through_all_modules(cells: Cells) -> None:
+    cells.run(
+        "import sys, types\nclass Asked(types.ModuleType):\n    times = 0\n    @property\n    def __file__(self):\n"
+        "        Asked.times += 1\n        return '/asked.py'\nsys.modules['asked'] = Asked('asked')"
+    )
+    failed = cells.run("def half(x):\n    return x / 0\nhalf(1)")
+    assert "return x / 0" in re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(failed.reply["traceback"]))
+    assert cells.value("Asked.times") == "0"
+
+
 def test_what_must_not_be_seen_is_covered_where_it_would_show(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

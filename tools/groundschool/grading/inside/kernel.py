@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import inspect
 import logging
 import os
 import select
@@ -156,6 +157,7 @@ class _Conversation:
             parent = {"header": {"msg_id": self._token, "msg_type": "execute_request"}, "content": {}}
             self._kernel.set_parent([], parent)
             found = before(request)
+            self._place(request["code"])
             self._tell(
                 {"msg_type": "execute_input", "content": {"execution_count": self._shell.execution_count}}
             )
@@ -163,6 +165,11 @@ class _Conversation:
             self._drain()
             found = [*found, *after(request)]
             self._send({"token": self._token, "reply": reply, "found": found})
+
+    def _place(self, code: str) -> None:
+        """Say that a cell's file is of no module: `inspect` asks all modules, for each frame of an error, before it says so."""
+        name = os.path.normcase(self._shell.compile.get_code_name(code, code, 0))
+        inspect.modulesbyfile[name] = ""
 
     async def _execute(self, code: str) -> dict[str, Any]:
         try:
