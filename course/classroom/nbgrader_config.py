@@ -71,7 +71,6 @@ import pandera.pandas as pa
 from sklearn.metrics import roc_auc_score
 
 from flightdelay import contract, data
-from groundschool import choose
 
 for month in (2, 3, 4, 8):
     data.load_flights(month)
