@@ -20,6 +20,7 @@ import symtable
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -38,6 +39,16 @@ _KNOWN_THREADS = ("MainThread", "IOPub", "Thread-", "asyncio_", "tqdm", "TMonito
 _SHELL_PARTS = ("compile", "events", "input_transformer_manager")
 
 
+@dataclass(frozen=True)
+class _Names:
+    """The global names of a cell."""
+
+    bound: frozenset[str]
+    """Those that it gives a meaning."""
+    needed: frozenset[str]
+    """Those that it uses and does not make itself."""
+
+
 class Watch:
     """What was there when nothing of the student's had run."""
 
@@ -48,6 +59,7 @@ class Watch:
         self._shell_state = _shell_state(shell)
         self._python = _python_state()
         self._provided: dict[str, object] = {}
+        self._read: tuple[str, _Names] | None = None
         self._testing = False
         self._looked: set[str] = set()
 
@@ -57,7 +69,8 @@ class Watch:
 
     def provides(self, source: str) -> None:
         """Remember what a trusted cell, which has just run, has put into the notebook's namespace."""
-        names = _bound(source)
+        names = self._names(source).bound
+        self._read = None  # a test must not be found here
         space = self._shell.user_ns
         kinds = (*CODE, ModuleType, *_PLAIN)
         self._provided |= {
@@ -124,7 +137,7 @@ class Watch:
 
     def _changed_names(self, source: str) -> Iterator[str]:
         space = self._shell.user_ns
-        for name in sorted(_needed(source)):
+        for name in sorted(self._names(source).needed):
             if name in self._provided:
                 old, new = self._provided[name], space.get(name)
                 if old is not new and not (isinstance(old, _PLAIN) and type(old) is type(new) and old == new):
@@ -153,6 +166,12 @@ class Watch:
             ):
                 return
         yield "An assertion that fails is not seen to fail."
+
+    def _names(self, source: str) -> _Names:
+        """The names of the cell, read once for all that is asked about it."""
+        if self._read is None or self._read[0] != source:
+            self._read = source, _names(source)
+        return self._read[1]
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note when code of the notebook asks for a frame while a test runs: the expected value stands there."""
@@ -215,19 +234,13 @@ def _python_state() -> dict[str, Any]:
     return {"tracing": sys.gettrace(), "profiling": sys.getprofile(), "monitoring": tools}
 
 
-def _bound(source: str) -> set[str]:
-    table = _table(source)
-    if table is None:
-        return set()
-    return {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
-
-
-def _needed(source: str) -> set[str]:
-    """The global names that a cell uses and does not make itself."""
-    table = _table(source)
-    if table is None:
-        return set()
-    bound, used, waiting = _bound(source), set(), [table]
+def _names(source: str) -> _Names:
+    try:
+        table = symtable.symtable(source, "<cell>", "exec")
+    except SyntaxError:
+        return _Names(frozenset(), frozenset())  # a magic; its names are not looked at
+    bound = {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
+    used, waiting = set(), [table]
     while waiting:
         scope = waiting.pop()
         waiting += scope.get_children()
@@ -236,11 +249,4 @@ def _needed(source: str) -> set[str]:
             for name in scope.get_symbols()
             if name.is_referenced() and (name.is_global() or scope is table)
         }
-    return used - bound
-
-
-def _table(source: str) -> symtable.SymbolTable | None:
-    try:
-        return symtable.symtable(source, "<cell>", "exec")
-    except SyntaxError:
-        return None  # a magic; its names are not looked at
+    return _Names(frozenset(bound), frozenset(used - bound))
