@@ -12,7 +12,7 @@ from gradebook_kit import CELLS, fill, give_by_hand, make_room
 from groundschool.errors import UsageError
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.moderation import queue
-from groundschool.grading.reports import GRADED, NOT_GRADED, Flag, Report, write_report
+from groundschool.grading.reports import GRADED, NOT_GRADED, Flag, Report, digest, write_report
 
 FULL = {"tests_hydration": 2.0, "why_weigh": 3.0, "tests_ratio": 1.0}
 TIMED_OUT = {"cells": [{"metadata": {}, "outputs": [{"ename": "CellTimeoutError"}]}]}
@@ -38,7 +38,8 @@ def test_what_waits_is_listed_the_most_urgent_first(room: Classroom) -> None:
     fill(room, {"ada": FULL, "ben": {**FULL, "why_weigh": None}, "cyd": FULL, "dot": FULL})
     room.place("submitted", "eve", "dough").mkdir(parents=True)
     room.place("submitted", "fay", "dough").mkdir(parents=True)
-    (room.place("submitted", "ada", "dough") / "timestamp.txt").write_text("2026-11-22 10:05:00 UTC")
+    for step in ("submitted", "autograded"):
+        (room.place(step, "ada", "dough") / "timestamp.txt").write_text("2026-11-22 10:05:00 UTC")
     (room.place("autograded", "dot", "dough") / "lab.ipynb").write_text(json.dumps(TIMED_OUT))
     write_report(room, Report("eve", "", "dough", NOT_GRADED, reason="lab.ipynb is no notebook."))
     flags = (Flag("lab", "tests_hydration", "`assert` was replaced."),)
@@ -82,6 +83,21 @@ def test_what_was_handed_in_anew_is_not_graded_whatever_the_old_report_says(room
 
     assert told(room) == [
         ("not graded", "ada", "Collected, and not graded since: run `groundschool class grade dough`.")
+    ]
+
+
+def test_what_was_replaced_after_grading_is_not_graded_whatever_waited_in_it(room: Classroom) -> None:
+    fill(room, {"ada": {**FULL, "why_weigh": None}, "ben": FULL})
+    flags = (Flag("lab", "tests_hydration", "odd"),)
+    for student in ("ada", "ben"):
+        folder = room.place("submitted", student, "dough")
+        (folder / "lab.ipynb").write_text("the first")
+        write_report(room, Report(student, "", "dough", GRADED, flags=flags, submission=digest(folder)))
+    (room.place("submitted", "ada", "dough") / "lab.ipynb").write_text("the second")
+
+    assert told(room) == [
+        ("not graded", "ada", "Handed in anew since it was graded: run `groundschool class grade dough`."),
+        ("flagged", "ben", "tests_hydration (lab): odd"),
     ]
 
 

@@ -7,7 +7,6 @@ Killed at any point, a second run finishes what is missing: a submission counts 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import shutil
 import warnings
 from collections.abc import Callable, Collection, Iterator
@@ -22,8 +21,15 @@ from groundschool.errors import UsageError, did_you_mean
 from groundschool.grading import jobs, reasons
 from groundschool.grading.classroom import STAGING, Classroom
 from groundschool.grading.imports import imported_in
-from groundschool.grading.late import TIMESTAMP
-from groundschool.grading.reports import NOT_GRADED, Flag, Report, read_report, write_report
+from groundschool.grading.reports import (
+    NOT_GRADED,
+    Flag,
+    Report,
+    digest,
+    is_graded,
+    read_report,
+    write_report,
+)
 from groundschool.grading.sandbox import require_sandbox
 from groundschool.grading.taking import student_problem
 
@@ -88,7 +94,7 @@ def grade(
     with ExitStack() as stack:
         stack.enter_context(_only_grader(classroom, assignment))
         asked = sorted(set(students or submitted))
-        todo = [student for student in asked if again or not _is_graded(classroom, assignment, student)]
+        todo = [student for student in asked if again or not is_graded(classroom, assignment, student)]
         workers = None
         if todo and classroom.sandbox:
             # Before nbgrader is imported, which takes as long as their start.
@@ -265,7 +271,7 @@ class _Run:
             reason=row.reason,
             notes=row.notes,
             flags=row.flags,
-            submission=_digest(self.classroom.place("submitted", row.student, self.assignment)),
+            submission=digest(self.classroom.place("submitted", row.student, self.assignment)),
         )
 
     def _make_known(self, student: str) -> None:
@@ -282,18 +288,6 @@ class _Run:
                 max_score=submission.max_score,
                 to_review=submission.needs_manual_grade,
             )
-
-
-def _is_graded(classroom: Classroom, assignment: str, student: str) -> bool:
-    """Whether what was handed in last is what was graded last."""
-    new, old = (classroom.place(step, student, assignment) for step in ("submitted", "autograded"))
-    if not old.is_dir():
-        return False
-    report = None if student_problem(student) else read_report(classroom, assignment, student)
-    if report is not None and report.submission:
-        return report.status == GRADED and report.submission == _digest(new)
-    # Graded by plain nbgrader, whose `collect` leaves old grades in place; the time of handing in tells.
-    return _text(new / TIMESTAMP) == _text(old / TIMESTAMP)
 
 
 def _beginning(classroom: Classroom, assignment: str, count: int) -> jobs.Beginning:
@@ -326,20 +320,6 @@ def _only_grader(classroom: Classroom, assignment: str) -> Iterator[None]:
         for left in staging.glob(f"*/{assignment}"):
             shutil.rmtree(left, ignore_errors=True)
         yield
-
-
-def _digest(folder: Path) -> str:
-    """Name what was submitted: names and content of all its files."""
-    digest = hashlib.sha256()
-    try:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                content = path.read_bytes()
-                digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode())
-                digest.update(content)
-    except (OSError, RecursionError, UnicodeError):
-        return ""  # too deep, or unreadable: why it is not graded stands in its row
-    return digest.hexdigest()
 
 
 def _reason(result: dict[str, Any]) -> str:
@@ -380,10 +360,6 @@ def _notebooks(api: Any, assignment: str) -> tuple[str, ...]:
             raise UsageError(
                 f"The gradebook knows no assignment {assignment!r}. Run `groundschool class release` first."
             ) from None
-
-
-def _text(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
 
 
 def _names(api: Any) -> dict[str, str]:

@@ -14,7 +14,7 @@ from groundschool.grading.classroom import Classroom
 from groundschool.grading.export import Student, read_students
 from groundschool.grading.late import Deadline, how_late, read_deadline
 from groundschool.grading.reports import NOT_GRADED as FAILED
-from groundschool.grading.reports import Report, read_reports
+from groundschool.grading.reports import Report, is_graded, read_reports
 
 NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING = (
     "not graded",
@@ -26,6 +26,7 @@ NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING = (
 )
 # What grading notes when it had to stop a cell, or code ended its kernel.
 _NOTED = re.compile(r"ran out of time|kernel of .* stopped")
+_GRADE = "groundschool class grade"
 URGENCY = (NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING)
 
 
@@ -101,8 +102,13 @@ def _of_submission(term: _Term, student: str) -> Iterator[Waiting]:
     if report is not None and report.status == FAILED:
         yield term.row(NOT_GRADED, student, report.reason, _below(term, "submitted", student))
     elif not term.classroom.place("autograded", student, term.assignment).is_dir():
-        reason = f"Collected, and not graded since: run `groundschool class grade {term.assignment}`."
-        yield term.row(NOT_GRADED, student, reason)
+        yield term.row(
+            NOT_GRADED, student, f"Collected, and not graded since: run `{_GRADE} {term.assignment}`."
+        )
+    elif not is_graded(term.classroom, term.assignment, student):
+        # Whatever waited in the earlier one, these points are not of what lies there now.
+        reason = f"Handed in anew since it was graded: run `{_GRADE} {term.assignment}`."
+        yield term.row(NOT_GRADED, student, reason, _below(term, "submitted", student))
     else:
         flagged = _flagged(term, student, report)
         yield from flagged.values()

@@ -6,12 +6,15 @@ The engine writes them; whoever decides what a person must look at reads them.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from groundschool.grading.classroom import Classroom
+from groundschool.grading.late import TIMESTAMP
+from groundschool.grading.taking import student_problem
 from groundschool.paths import write_atomically
 
 GRADED, NOT_GRADED = "graded", "not graded"
@@ -43,7 +46,7 @@ class Report:
     notes: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
     submission: str = ""
-    """SHA-256 of what was submitted."""
+    """What was submitted: its `digest`."""
 
 
 def report_path(classroom: Classroom, assignment: str, student: str) -> Path:
@@ -71,6 +74,36 @@ def read_report(classroom: Classroom, assignment: str, student: str) -> Report |
     """The report on one submission; None if there is none."""
     path = report_path(classroom, assignment, student)
     return _read(path, assignment) if path.is_file() else None
+
+
+def is_graded(classroom: Classroom, assignment: str, student: str) -> bool:
+    """Whether what was handed in last is what was graded last."""
+    new, old = (classroom.place(step, student, assignment) for step in ("submitted", "autograded"))
+    if not old.is_dir():
+        return False
+    report = None if student_problem(student) else read_report(classroom, assignment, student)
+    if report is not None and report.submission:
+        return report.status == GRADED and report.submission == digest(new)
+    # Graded by plain nbgrader, whose `collect` leaves old grades in place; the time of handing in tells.
+    return _bytes(new / TIMESTAMP) == _bytes(old / TIMESTAMP)
+
+
+def digest(folder: Path) -> str:
+    """Name what was submitted: SHA-256 of names and content of all its files; empty if it cannot be read."""
+    found = hashlib.sha256()
+    try:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                content = path.read_bytes()
+                found.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode())
+                found.update(content)
+    except (OSError, RecursionError, UnicodeError):
+        return ""  # too deep, or unreadable: why it is not graded stands in its row
+    return found.hexdigest()
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def _read(path: Path, assignment: str) -> Report:
