@@ -141,6 +141,14 @@ def test_honest_code_is_not_remarked_on(warm: WarmSandbox, code: str) -> None:
             "import pandas.io.sas.sas_xport as late\nlate.XportReader.read = lambda self: 3",
             "pandas.io.sas.sas_xport.XportReader.read was put there by the notebook.",
         ),
+        # What the watch itself would call, if it took it from where the notebook can reach.
+        ("import operator\nsetattr(operator, 'is_', lambda *a: True)", "operator.is_ was replaced."),
+        ("import builtins\nsetattr(builtins, 'all', lambda a: True)", "builtins.all was replaced."),
+        ("import builtins\nsetattr(builtins, 'map', lambda *a: [])", "builtins.map was replaced."),
+        (
+            "import gc\ngc.get_referents = lambda *a: []\nmath.isclose = lambda *a: True",
+            "math.isclose was replaced.",
+        ),
         # Done by the answer itself, while the test runs.
         (
             "def answer(x):\n    import math\n    math.isclose = lambda *a: True\n    return 1",

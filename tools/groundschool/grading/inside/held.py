@@ -6,17 +6,21 @@ classes, the first in a fork eight times that: Linux copies each page on which a
 
 from __future__ import annotations
 
-import ctypes
-import operator
+import builtins
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from ctypes import c_char, c_void_p, sizeof
 from gc import get_referents
+from operator import is_
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, TypeVar
 
+# What a cell puts in the place of `all` or `isinstance` is not what is called here.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
+
 CODE = (type, FunctionType, BuiltinFunctionType, MethodType)
 _CLASS_DICT = type.__dict__["__dict__"].__get__
-_WORD = ctypes.sizeof(ctypes.c_void_p)
+_WORD = sizeof(c_void_p)
 # Looked at in one go.
 _FUNCTIONS_TOGETHER = 512
 _DICTIONARIES_TOGETHER = 64
@@ -131,8 +135,8 @@ def addresses(things: list[Any]) -> bytes:
     Bytes are compared at once, and by nothing that the objects themselves say.
     """
     # A list is a head, the place of its items and how many it has room for.
-    place = ctypes.c_void_p.from_address(id(things) + list.__basicsize__ - 2 * _WORD).value
-    return (ctypes.c_char * (_WORD * len(things))).from_address(place).raw if place else b""
+    place = c_void_p.from_address(id(things) + list.__basicsize__ - 2 * _WORD).value
+    return (c_char * (_WORD * len(things))).from_address(place).raw if place else b""
 
 
 def _group_of_parts(parts: Sequence[_Part]) -> _Group:
@@ -144,7 +148,7 @@ def _group_of_parts(parts: Sequence[_Part]) -> _Group:
 def _changes(part: _Part) -> Iterator[str]:
     owner, space, size, names, values = part
     now = tuple(map(space.get, names))
-    if not all(map(operator.is_, now, values)):
+    if not all(map(is_, now, values)):
         for name, old, new in zip(names, values, now, strict=True):
             if old is not new and not _lazily_made(owner, name, new):
                 yield f"{owner}.{name} was replaced."
@@ -162,7 +166,7 @@ def _group_of_functions(functions: Sequence[FunctionType]) -> _Group:
 
     def look() -> Iterator[str]:
         for function, before in zip(functions, inner, strict=True):
-            if not all(map(operator.is_, _inner(function), before)):
+            if not all(map(is_, _inner(function), before)):
                 yield f"The code of {function.__module__}.{function.__qualname__} was replaced."
 
     return _Group(functions, look)

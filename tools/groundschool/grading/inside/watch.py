@@ -26,6 +26,9 @@ from typing import Any
 
 from groundschool.grading.inside.held import CODE, Held, is_a_cell, is_the_notebooks
 
+# As in `held`: a cell may replace what is built in, and not what looks for it.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
+
 _PLAIN = (int, float, str, bytes, type(None), tuple, frozenset)
 _LOOKS = frozenset(
     {"sys._getframe", "sys._current_frames", "gc.get_objects", "gc.get_referrers", "ctypes.string_at"}
