@@ -30,7 +30,7 @@ REPOSITORY = Path(__file__).parents[2]
 QUIET = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 
 ALONE = """
-import json, os, sys, importlib
+import gc, json, os, sys, importlib
 modules, notebooks, warm_up = json.load(sys.stdin)
 for name in modules:
     try:
@@ -45,6 +45,8 @@ shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": F
 shell._showtraceback = lambda *error: None
 shell.run_cell("raise ValueError")  # what is put off until there is an error to show
 del shell._showtraceback
+gc.collect()
+gc.freeze()
 before = os.times()
 for cells in notebooks:
     if not os.fork():
