@@ -273,6 +273,15 @@ def test_an_error_is_shown_without_a_look_through_all_modules(cells: Cells) -> N
     assert cells.value("Asked.times") == "0"
 
 
+def test_a_cell_that_takes_the_list_of_modules_away_learns_nothing_of_a_test(cells: Cells) -> None:
+    cells.run(
+        "import inspect\nheard = []\nclass Listens(dict):\n    def __setitem__(self, key, value):\n"
+        "        heard.append(key)\ninspect.modulesbyfile = Listens()"
+    )
+    cells.test("assert 1 + 1 == 2")
+    assert cells.value("heard") == "[]"
+
+
 def test_what_must_not_be_seen_is_covered_where_it_would_show(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import inspect
 import logging
 import os
 import select
@@ -19,8 +18,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import modulesbyfile
 from typing import Any
 
+from ipykernel.compiler import get_file_name
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
@@ -156,8 +157,8 @@ class _Conversation:
             self._token = str(request["token"])
             parent = {"header": {"msg_id": self._token, "msg_type": "execute_request"}, "content": {}}
             self._kernel.set_parent([], parent)
+            _say_of_no_module(request["code"])
             found = before(request)
-            self._place(request["code"])
             self._tell(
                 {"msg_type": "execute_input", "content": {"execution_count": self._shell.execution_count}}
             )
@@ -165,11 +166,6 @@ class _Conversation:
             self._drain()
             found = [*found, *after(request)]
             self._send({"token": self._token, "reply": reply, "found": found})
-
-    def _place(self, code: str) -> None:
-        """Say that a cell's file is of no module: `inspect` asks all modules, for each frame of an error, before it says so."""
-        name = os.path.normcase(self._shell.compile.get_code_name(code, code, 0))
-        inspect.modulesbyfile[name] = ""
 
     async def _execute(self, code: str) -> dict[str, Any]:
         try:
@@ -232,6 +228,12 @@ class _Conversation:
     def _send(self, content: dict[str, Any]) -> None:
         with self._lock, _no_interrupt():
             wire.send(self._answers, content)
+
+
+def _say_of_no_module(code: str) -> None:
+    """Tell `inspect` that a cell's file is no module's: else it asks them all, for each frame of an error."""
+    file: str = get_file_name(code)  # type: ignore[no-untyped-call]
+    modulesbyfile[os.path.normcase(file)] = ""
 
 
 @contextmanager
