@@ -14,7 +14,7 @@ RUN := .venv/bin/python -m
 GROUNDSCHOOL := $(RUN) groundschool
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test attacks parity lint build site lock class-demo hub proxy clean
+.PHONY: help setup lab test attacks parity grading lint build site lock class-demo hub proxy clean
 
 help: ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -53,8 +53,13 @@ WHOLE := WHOLE=1 $(RUN) pytest -o faulthandler_timeout=7200
 attacks: setup ## Grade a class of attackers: the whole corpus of hostile submissions
 	$(WHOLE) tests/integration/test_attacks.py $(ARGS)
 
-parity: setup ## Grade 300 honest submissions by stock nbgrader too, and compare everything; takes half an hour
+parity: setup ## Grade 300 honest submissions by stock nbgrader too, and compare everything; takes a quarter of an hour
 	$(WHOLE) tests/integration/test_parity.py $(ARGS)
+
+grading: attacks parity ## Show all that is said of grading: those two, kills at 48 moments, and the tables of speed
+	$(WHOLE) tests/integration/test_grading_survives.py $(ARGS)
+	.venv/bin/python tests/benchmarks/grading_speed.py
+	.venv/bin/python tests/benchmarks/grading_scale.py
 
 lint: setup ## Check style and types
 	$(RUN) ruff check
