@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -189,22 +190,20 @@ def cells_alone(folder: Path, assignment: str, students: list[str]) -> Cost:
             modules |= imported(notebook.cells)
             notebooks.append([cell.source for cell in notebook.cells if cell.cell_type == "code"])
     warm_up = open_classroom(folder).api().config.SandboxedExecute.warm_up
+    # As many at a time as we grade: with a busy neighbour the same work takes a core longer.
+    count = os.cpu_count() or 1
+    command = [sys.executable, "-c", ALONE]
+    pipe = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", ALONE],
-        input=json.dumps([sorted(modules), notebooks, warm_up]),
-        env={**os.environ, **QUIET},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return Cost(
-        "cells alone, in a warm kernel",
-        len(students),
-        time.monotonic() - started,
-        float(done.stdout.split()[-1]),
-    )
+    running: list[subprocess.Popen[str]] = [
+        subprocess.Popen(command, env={**os.environ, **QUIET}, cwd=folder, stderr=subprocess.DEVNULL, **pipe)  # type: ignore[call-overload]
+        for _ in range(count)
+    ]
+    with ThreadPoolExecutor(count) as pool:
+        asked = [json.dumps([sorted(modules), notebooks[first::count], warm_up]) for first in range(count)]
+        said = pool.map(lambda process, text: process.communicate(text)[0], running, asked)
+        cpu = sum(float(text.split()[-1]) for text in said)
+    return Cost("cells alone, in a warm kernel", len(students), time.monotonic() - started, cpu)
 
 
 def shares(steps: dict[str, float], alone: Cost) -> dict[str, float]:
