@@ -94,7 +94,7 @@ def grade(
     with ExitStack() as stack:
         stack.enter_context(_only_grader(classroom, assignment))
         asked = sorted(set(students or submitted))
-        todo = [student for student in asked if again or not is_graded(classroom, assignment, student)]
+        todo = [student for student in asked if again or not _is_graded(classroom, assignment, student)]
         workers = None
         if todo and classroom.sandbox:
             # Before nbgrader is imported, which takes as long as their start.
@@ -288,6 +288,11 @@ class _Run:
                 max_score=submission.max_score,
                 to_review=submission.needs_manual_grade,
             )
+
+
+def _is_graded(classroom: Classroom, assignment: str, student: str) -> bool:
+    report = None if student_problem(student) else read_report(classroom, assignment, student)
+    return is_graded(classroom, assignment, student, report)
 
 
 def _beginning(classroom: Classroom, assignment: str, count: int) -> jobs.Beginning:

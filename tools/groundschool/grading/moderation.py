@@ -105,7 +105,7 @@ def _of_submission(term: _Term, student: str) -> Iterator[Waiting]:
         yield term.row(
             NOT_GRADED, student, f"Collected, and not graded since: run `{_GRADE} {term.assignment}`."
         )
-    elif not is_graded(term.classroom, term.assignment, student):
+    elif not is_graded(term.classroom, term.assignment, student, report):
         # Whatever waited in the earlier one, these points are not of what lies there now.
         reason = f"Handed in anew since it was graded: run `{_GRADE} {term.assignment}`."
         yield term.row(NOT_GRADED, student, reason, _below(term, "submitted", student))

@@ -14,7 +14,6 @@ from typing import Any
 
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.late import TIMESTAMP
-from groundschool.grading.taking import student_problem
 from groundschool.paths import write_atomically
 
 GRADED, NOT_GRADED = "graded", "not graded"
@@ -76,12 +75,11 @@ def read_report(classroom: Classroom, assignment: str, student: str) -> Report |
     return _read(path, assignment) if path.is_file() else None
 
 
-def is_graded(classroom: Classroom, assignment: str, student: str) -> bool:
-    """Whether what was handed in last is what was graded last."""
+def is_graded(classroom: Classroom, assignment: str, student: str, report: Report | None) -> bool:
+    """Whether what was handed in last is what was graded last, by the report on it if there is one."""
     new, old = (classroom.place(step, student, assignment) for step in ("submitted", "autograded"))
     if not old.is_dir():
         return False
-    report = None if student_problem(student) else read_report(classroom, assignment, student)
     if report is not None and report.submission:
         return report.status == GRADED and report.submission == digest(new)
     # Graded by plain nbgrader, whose `collect` leaves old grades in place; the time of handing in tells.
