@@ -173,7 +173,7 @@ class Watch:
     def _names(self, source: str) -> _Names:
         """The names of the cell, read once for all that is asked about it."""
         if self._read is None or self._read[0] != source:
-            self._read = source, _names(source)
+            self._read = source, _read_names(source)
         return self._read[1]
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -237,7 +237,7 @@ def _python_state() -> dict[str, Any]:
     return {"tracing": sys.gettrace(), "profiling": sys.getprofile(), "monitoring": tools}
 
 
-def _names(source: str) -> _Names:
+def _read_names(source: str) -> _Names:
     try:
         table = symtable.symtable(source, "<cell>", "exec")
     except SyntaxError:
