@@ -192,17 +192,24 @@ def cells_alone(folder: Path, assignment: str, students: list[str]) -> Cost:
     warm_up = open_classroom(folder).api().config.SandboxedExecute.warm_up
     # As many at a time as we grade: with a busy neighbour the same work takes a core longer.
     count = os.cpu_count() or 1
-    command = [sys.executable, "-c", ALONE]
-    pipe = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    parts = [json.dumps([sorted(modules), notebooks[first::count], warm_up]) for first in range(count)]
     started = time.monotonic()
-    running: list[subprocess.Popen[str]] = [
-        subprocess.Popen(command, env={**os.environ, **QUIET}, cwd=folder, stderr=subprocess.DEVNULL, **pipe)  # type: ignore[call-overload]
-        for _ in range(count)
-    ]
+
+    def seconds(part: str) -> float:
+        command = [sys.executable, "-c", ALONE]
+        done = subprocess.run(
+            command,
+            input=part,
+            env={**os.environ, **QUIET},
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return float(done.stdout.split()[-1])
+
     with ThreadPoolExecutor(count) as pool:
-        asked = [json.dumps([sorted(modules), notebooks[first::count], warm_up]) for first in range(count)]
-        said = pool.map(lambda process, text: process.communicate(text)[0], running, asked)
-        cpu = sum(float(text.split()[-1]) for text in said)
+        cpu = sum(pool.map(seconds, parts))
     return Cost("cells alone, in a warm kernel", len(students), time.monotonic() - started, cpu)
 
 
