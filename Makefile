@@ -56,7 +56,7 @@ attacks: setup ## Grade a class of attackers: the whole corpus of hostile submis
 parity: setup ## Grade 300 honest submissions by stock nbgrader too, and compare everything; takes a quarter of an hour
 	$(WHOLE) tests/integration/test_parity.py $(ARGS)
 
-grading: attacks parity ## Show all that is said of grading: those two, kills at 48 moments, and the tables of speed
+grading: attacks parity ## Show all that is said of grading: those two, up to 48 kills, and the tables of speed
 	$(WHOLE) tests/integration/test_grading_survives.py $(ARGS)
 	.venv/bin/python tests/benchmarks/grading_speed.py
 	.venv/bin/python tests/benchmarks/grading_scale.py
