@@ -149,6 +149,28 @@ def test_honest_code_is_not_remarked_on(warm: WarmSandbox, code: str) -> None:
             "import gc\ngc.get_referents = lambda *a: []\nmath.isclose = lambda *a: True",
             "math.isclose was replaced.",
         ),
+        (
+            "import numpy as np\nnp.sqrt = lambda x: 3",
+            "numpy.sqrt was put there by the notebook.",
+        ),
+        (
+            "import numpy as np\nclass Root:\n    def __call__(self, x):\n        return 3\nnp.sqrt = Root()",
+            "numpy.sqrt was put there by the notebook.",
+        ),
+        # It need not last until the next look.
+        (
+            "code = pd.Series.sum.__code__\npd.Series.sum.__code__ = (lambda *a, **k: 1).__code__\n"
+            "pd.Series.sum.__code__ = code",
+            "The code of pandas.core.series.Series.sum was replaced.",
+        ),
+        (
+            "class Any:\n    __module__ = 'pandas'\n    def __eq__(self, other):\n        return True",
+            "class Any equals everything.",
+        ),
+        (
+            "class Number(int):\n    pass\nclass Any(Number):\n    def __eq__(self, other):\n        return True",
+            "class Any equals everything.",
+        ),
         # Done by the answer itself, while the test runs.
         (
             "def answer(x):\n    import math\n    math.isclose = lambda *a: True\n    return 1",

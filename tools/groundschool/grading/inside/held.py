@@ -1,32 +1,25 @@
-"""What packages hold: their functions, classes, methods and code, and which of it is not what it was.
-
-Compared by identity, all at once: a look takes some 8 ms for libraries of 700 modules and 27,000 functions and
-classes, the first in a fork eight times that: Linux copies each page on which a reference is counted.
-"""
+"""What packages hold: their functions, classes, methods and code, and which of it is not what it was."""
 
 from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from ctypes import c_char, c_void_p, sizeof
+from collections.abc import Iterable, Iterator
 from gc import get_referents
 from operator import is_
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
-from typing import Any, TypeVar
+from typing import Any
+
+from groundschool.grading.inside.table import Table
 
 # What a cell puts in the place of `all` or `isinstance` is not what is called here.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 CODE = (type, FunctionType, BuiltinFunctionType, MethodType)
-_CLASS_DICT = type.__dict__["__dict__"].__get__
-_WORD = sizeof(c_void_p)
-# Looked at in one go.
-_FUNCTIONS_TOGETHER = 512
-_DICTIONARIES_TOGETHER = 64
-_Thing = TypeVar("_Thing")
-# An owner, its dictionary and that one's size, and of what is code in it the names and the values.
-_Part = tuple[str, dict[str, Any], int, tuple[str, ...], tuple[Any, ...]]
+CLASS_DICT = type.__dict__["__dict__"].__get__
+# What of a function decides what it does; Python tells audit hooks who sets it.
+_PARTS = ("__code__", "__defaults__", "__kwdefaults__")
+SETTING = ("object.__setattr__", "object.__delattr__")
 
 
 class Held:
@@ -35,36 +28,44 @@ class Held:
     def __init__(self, packages: frozenset[str]) -> None:
         """Look at all modules of these packages that are imported."""
         self._packages = packages
+        self._imported = Table(sys.modules)
         self._modules = [
             (name, module)
             for name, module in list(sys.modules.items())
-            if isinstance(module, ModuleType)
-            and name.partition(".")[0] in packages
-            # Ours are taken away before student code runs.
-            and not name.startswith("groundschool.grading")
+            if isinstance(module, ModuleType) and name.partition(".")[0] in packages
         ]
-        self._known = frozenset(name for name, _ in self._modules)
-        parts = [*self._module_parts(), *self._class_parts()]
-        functions = _functions(part[-1] for part in parts)
-        self._groups = [
-            *map(_group_of_parts, _slices(parts, _DICTIONARIES_TOGETHER)),
-            *map(_group_of_functions, _slices(functions, _FUNCTIONS_TOGETHER)),
-        ]
+        self._later: list[tuple[str, ModuleType]] = []
+        self._owners = [*self._module_owners(), *self._class_owners()]
+        self._functions = _functions(owner.code() for owner in self._owners)
+        self._set: dict[str, None] = {}
 
     def changes(self) -> Iterator[str]:
         """What is not as it was, as sentences."""
-        for group in self._groups:
-            yield from group.changes()
+        yield from self._set
+        for owner in self._owners:
+            if not owner.table.is_as_it_was:
+                yield from owner.changes()
         yield from self._changed_modules()
-        yield from self._later_modules()
+        for name, module in self._later:
+            yield from self._put_into(name, module)
 
-    def _module_parts(self) -> Iterator[_Part]:
+    def hear(self, function: object, part: str, *_: object) -> None:
+        """Note that something of a function is being set or deleted, as Python tells audit hooks of it.
+
+        Args:
+            function: whatever object it is.
+            part: the name of its attribute.
+        """
+        if part in _PARTS and id(function) in self._functions:
+            known = self._functions[id(function)]
+            self._set[f"The code of {known.__module__}.{known.__qualname__} was replaced."] = None
+
+    def _module_owners(self) -> Iterator[_Owner]:
         for name, module in self._modules:
             space = vars(module)
-            names = tuple(key for key, value in space.items() if isinstance(value, CODE))
-            yield name, space, len(space), names, tuple(space[key] for key in names)
+            yield _Owner(name, space, [key for key, value in space.items() if isinstance(value, CODE)])
 
-    def _class_parts(self) -> Iterator[_Part]:
+    def _class_owners(self) -> Iterator[_Owner]:
         seen: set[int] = set()
         for _, module in self._modules:
             for value in vars(module).values():
@@ -72,116 +73,77 @@ class Held:
                     continue
                 seen.add(id(value))
                 # What `__dict__` shows is a view; this is the dictionary itself.
-                [space] = get_referents(_CLASS_DICT(value))
-                names = tuple(
-                    key for key, part in space.items() if callable(part) or hasattr(part, "__get__")
-                )
-                owner = f"{value.__module__}.{value.__qualname__}"
-                yield owner, space, len(space), names, tuple(space[key] for key in names)
+                [space] = get_referents(CLASS_DICT(value))
+                names = [key for key, part in space.items() if callable(part) or hasattr(part, "__get__")]
+                yield _Owner(f"{value.__module__}.{value.__qualname__}", space, names)
 
     def _changed_modules(self) -> Iterator[str]:
-        for name, module in self._modules:
-            if sys.modules.get(name) is not module:
-                yield f"The module {name} was replaced."
+        if self._imported.is_as_it_was:
+            return
+        imported = sys.modules
+        replaced = [name for name, module in self._modules if imported.get(name) is not module]
+        for name in replaced:
+            yield f"The module {name} was replaced."
+        known = dict(self._modules)
+        self._later = [
+            (name, module)
+            for name, module in list(imported.items())
+            if name not in known
+            and isinstance(module, ModuleType)
+            and name.partition(".")[0] in self._packages
+        ]
+        if not replaced:
+            self._imported.remember()
 
-    def _later_modules(self) -> Iterator[str]:
-        """Of those packages' modules that were imported since, what the notebook has put there."""
-        for name, module in list(sys.modules.items()):
-            later = name not in self._known and name.partition(".")[0] in self._packages
-            if not later or not isinstance(module, ModuleType):
-                continue
-            classes = {
-                f"{name}.{value.__qualname__}": _CLASS_DICT(value)
-                for value in vars(module).values()
-                if isinstance(value, type) and value.__module__ == name
-            }
-            for owner, space in {name: vars(module), **classes}.items():
-                for key, value in list(space.items()):
-                    if isinstance(value, CODE) and is_the_notebooks(value):
-                        yield f"{owner}.{key} was put there by the notebook."
+    @staticmethod
+    def _put_into(name: str, module: ModuleType) -> Iterator[str]:
+        """Of a module that was imported since, what the notebook has put there."""
+        classes = {
+            f"{name}.{value.__qualname__}": CLASS_DICT(value)
+            for value in vars(module).values()
+            if isinstance(value, type) and value.__module__ == name
+        }
+        for owner, space in {name: vars(module), **classes}.items():
+            for key, value in list(space.items()):
+                if _is_put(value):
+                    yield f"{owner}.{key} was put there by the notebook."
 
 
-class _Group:
-    """Some objects, and what they hold.
+class _Owner:
+    """A module or class, and what of it is code."""
 
-    It is asked for in one go, and only if it is not as it was, of each by itself. A look at a function's code or
-    defaults is told to our own audit hook besides, which makes it slow.
-    """
+    def __init__(self, name: str, space: dict[str, Any], code: list[str]) -> None:
+        self._name, self._code = name, code
+        self.table = Table(space)
 
-    def __init__(self, owners: Sequence[object], look: Callable[[], Iterator[str]]) -> None:
-        """Remember what they hold; `look` says what of each matters and is not as it was."""
-        self._owners, self._look = owners, look
-        self._remember(get_referents(*owners))
+    def code(self) -> tuple[Any, ...]:
+        """The values that are code."""
+        return tuple(self.table.before[name] for name in self._code)
 
     def changes(self) -> list[str]:
-        """What matters and is not as it was, as sentences."""
-        held = get_referents(*self._owners)
-        if addresses(held) == self._addresses:
-            return []
-        found = list(self._look())
+        """What matters and is not as it was, as sentences; if it is nothing, it is remembered as it is now."""
+        found = list(self._changes())
         if not found:
-            # A library counts, or has made something that it puts off; a function was given a text.
-            self._remember(held)
+            # A library counts, or has made something that it puts off.
+            self.table.remember()
         return found
 
-    def _remember(self, held: list[Any]) -> None:
-        # Kept, so that nothing else comes to lie at an address.
-        self._held, self._addresses = held, addresses(held)
+    def _changes(self) -> Iterator[str]:
+        before, now = self.table.before, self.table.space
+        for name in self._code:
+            new = now.get(name)
+            if not is_(new, before[name]) and not _lazily_made(self._name, name, new):
+                yield f"{self._name}.{name} was replaced."
+        # `sys` gets the last error of each cell, and with it classes of the notebook.
+        if self._name != "sys":
+            # Libraries add what they make lazily; a class that gets a method of the notebook hides one of its base.
+            code = frozenset(self._code)
+            for name, new in list(now.items()):
+                if name not in code and not is_(new, before.get(name)) and _is_put(new):
+                    yield f"{self._name}.{name} was put there by the notebook."
 
 
-def addresses(things: list[Any]) -> bytes:
-    """Which objects a list holds: their addresses, as they stand in it (PyListObject of CPython's `listobject.h`).
-
-    Bytes are compared at once, and by nothing that the objects themselves say.
-    """
-    # A list is a head, the place of its items and how many it has room for.
-    place = c_void_p.from_address(id(things) + list.__basicsize__ - 2 * _WORD).value
-    return (c_char * (_WORD * len(things))).from_address(place).raw if place else b""
-
-
-def _group_of_parts(parts: Sequence[_Part]) -> _Group:
-    return _Group(
-        [space for _, space, *_ in parts], lambda: (change for part in parts for change in _changes(part))
-    )
-
-
-def _changes(part: _Part) -> Iterator[str]:
-    owner, space, size, names, values = part
-    now = tuple(map(space.get, names))
-    if not all(map(is_, now, values)):
-        for name, old, new in zip(names, values, now, strict=True):
-            if old is not new and not _lazily_made(owner, name, new):
-                yield f"{owner}.{name} was replaced."
-    # `sys` gets the last error of each cell, and with it classes of the notebook.
-    if len(space) != size and owner != "sys":
-        # Libraries add what they make lazily; a class that gets a method of the notebook hides one of its base.
-        known = frozenset(names)
-        for name, value in list(space.items()):
-            if name not in known and isinstance(value, CODE) and is_the_notebooks(value):
-                yield f"{owner}.{name} was put there by the notebook."
-
-
-def _group_of_functions(functions: Sequence[FunctionType]) -> _Group:
-    inner = list(map(_inner, functions))
-
-    def look() -> Iterator[str]:
-        for function, before in zip(functions, inner, strict=True):
-            if not all(map(is_, _inner(function), before)):
-                yield f"The code of {function.__module__}.{function.__qualname__} was replaced."
-
-    return _Group(functions, look)
-
-
-def _inner(function: FunctionType) -> tuple[object, ...]:
-    return function.__code__, function.__defaults__, function.__kwdefaults__, function.__closure__
-
-
-def _slices(things: list[_Thing], size: int) -> Iterator[list[_Thing]]:
-    for first in range(0, len(things), size):
-        yield things[first : first + size]
-
-
-def _functions(groups: Iterable[tuple[Any, ...]]) -> list[FunctionType]:
+def _functions(groups: Iterable[tuple[Any, ...]]) -> dict[int, FunctionType]:
     seen: dict[int, FunctionType] = {}
     for values in groups:
         for value in values:
@@ -191,7 +153,11 @@ def _functions(groups: Iterable[tuple[Any, ...]]) -> list[FunctionType]:
             inner = value.fget if isinstance(value, property) else inner
             if isinstance(inner, FunctionType):
                 seen[id(inner)] = inner
-    return list(seen.values())
+    return seen
+
+
+def _is_put(value: object) -> bool:
+    return is_the_notebooks(value) if isinstance(value, CODE) else type(value).__module__ == "__main__"
 
 
 def is_the_notebooks(thing: object) -> bool:

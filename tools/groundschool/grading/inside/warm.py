@@ -91,6 +91,7 @@ class WarmProcess:
         packages = frozenset(name.partition(".")[0] for name in names)
         if self._watch is None or packages - self._packages:
             self._packages |= packages
+            _hide_ourselves()
             self._watch = Watch(self._kernel.shell, self._packages)
         # What is old now stays out of the collector's sight, and so shared with the forks.
         gc.collect()
@@ -123,7 +124,6 @@ class WarmProcess:
         if numpy := sys.modules.get("numpy"):
             numpy.random.seed()  # forks would all draw the same numbers
         assert self._watch is not None  # noqa: S101 - the grader warms up before it opens
-        _hide_ourselves()
         self._watch.begin()
         watched = _Watched(self._watch, self._kernel.shell)
         wire.send(outgoing, {"token": "", "reply": {"status": "ready"}})
