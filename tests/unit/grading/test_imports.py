@@ -60,7 +60,7 @@ def test_settings_are_read_without_nbgrader_so_that_sandboxes_start_before_its_i
     program = (
         "import sys\nfrom pathlib import Path\nfrom groundschool.grading import grade, jobs\n"
         "from groundschool.grading.classroom import open_classroom\n"
-        "assert grade._beginning(open_classroom(Path(sys.argv[1])), 'validation', 1).code\n"
+        "assert grade._beginning(open_classroom(Path(sys.argv[1])), 'validation').code\n"
         "assert 'nbgrader' not in sys.modules"
     )
 

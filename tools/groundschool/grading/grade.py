@@ -98,7 +98,7 @@ def grade(
         workers = None
         if todo and classroom.sandbox:
             # Before nbgrader is imported, which takes as long as their start.
-            beginning = _beginning(classroom, assignment, len(todo))
+            beginning = _beginning(classroom, assignment)
             workers = stack.enter_context(jobs.workers(scheduler, beginning))
         api = classroom.api()
         run = _Run(classroom, api, assignment, _notebooks(api, assignment), _names(api))
@@ -295,11 +295,10 @@ def _is_graded(classroom: Classroom, assignment: str, student: str) -> bool:
     return is_graded(classroom, assignment, student, report)
 
 
-def _beginning(classroom: Classroom, assignment: str, count: int) -> jobs.Beginning:
-    """What the sandboxes of an assignment begin with."""
+def _beginning(classroom: Classroom, assignment: str) -> jobs.Beginning:
+    """What the sandbox of an assignment begins with."""
     settings = classroom.config().SandboxedExecute
     return jobs.Beginning(
-        jobs=count,
         hidden=tuple(settings.hidden),
         modules=imported_in(classroom.released / assignment),
         code=str(settings.get("warm_up", "")),

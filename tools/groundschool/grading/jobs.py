@@ -43,10 +43,8 @@ class Job:
 
 @dataclass(frozen=True)
 class Beginning:
-    """What sandboxes do ahead of the first job: starting takes seconds, as does the import of nbgrader."""
+    """What a sandbox does ahead of the first job: starting takes seconds, as does the import of nbgrader."""
 
-    jobs: int
-    """How many there will be: no more sandboxes are started."""
     hidden: tuple[str, ...]
     modules: frozenset[str]
     code: str
@@ -77,7 +75,7 @@ def settings_of(config: Any) -> dict[str, dict[str, Any]]:
 
 
 def run(job: Job) -> Outcome:
-    """Run a job in this thread's sandbox.
+    """Run a job in the sandbox of this process.
 
     Raises:
         SandboxMissingError: submissions cannot be fenced in on this machine.
@@ -86,11 +84,10 @@ def run(job: Job) -> Outcome:
     require_sandbox()
     started = time.monotonic()
     try:
-        notebooks = _run(job, _sandboxes.of_this_thread(job.hidden))
+        notebooks = _run(job, _sandboxes.running(job.hidden))
     except GroundSchoolError:
         # A warm process that somebody has killed: the submission is not to blame, and a new one does it.
-        _sandboxes.drop_this_threads()
-        notebooks = _run(job, _sandboxes.of_this_thread(job.hidden))
+        notebooks = _run(job, _sandboxes.running(job.hidden))
     return Outcome(notebooks, time.monotonic() - started)
 
 
@@ -100,7 +97,7 @@ def workers(scheduler: str | None, beginning: Beginning) -> Iterator[tuple[Execu
 
     Args:
         scheduler: the address of a Dask scheduler; None for this machine.
-        beginning: what sandboxes on this machine are made ready for while the caller goes on.
+        beginning: what the sandbox of this machine is made ready for while the caller goes on.
 
     Raises:
         UsageError: there is no such scheduler, or Dask is not installed.
@@ -109,22 +106,21 @@ def workers(scheduler: str | None, beginning: Beginning) -> Iterator[tuple[Execu
         yield from _cluster(scheduler)
         return
     count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    pool = ThreadPoolExecutor(count, "grading", _begin, (beginning,))
-    for _ in range(min(count, beginning.jobs)):
-        pool.submit(int)  # nothing, but it starts a thread
+    pool = ThreadPoolExecutor(count, "grading")
+    pool.submit(_begin, beginning)
     try:
         yield pool, count
     finally:
-        # Ending the sandboxes first: a thread may wait for a cell that never ends.
+        # Ending the sandbox first: a thread may wait for a cell that never ends.
         pool.shutdown(wait=False, cancel_futures=True)
         _sandboxes.close()
         pool.shutdown()
 
 
 def _begin(beginning: Beginning) -> None:
-    """Start this thread's sandbox; if it cannot be, its first job says so."""
+    """Start the sandbox; if it cannot be, the first job says so."""
     with contextlib.suppress(GroundSchoolError, OSError):
-        _sandboxes.of_this_thread(beginning.hidden).warm_up(beginning.modules, beginning.code)
+        _sandboxes.running(beginning.hidden).warm_up(beginning.modules, beginning.code)
 
 
 def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
@@ -169,34 +165,30 @@ def _run(job: Job, sandbox: WarmSandbox) -> tuple[Executed, ...]:
 
 
 class _Sandboxes:
-    """A warm sandbox for each thread that runs jobs."""
+    """A warm sandbox for all threads that run jobs, one for each set of places to hide."""
 
     def __init__(self) -> None:
-        self._local = threading.local()
-        self._all: list[WarmSandbox] = []
+        self._lock = threading.Lock()
+        self._all: dict[tuple[str, ...], WarmSandbox] = {}
 
-    def of_this_thread(self, hidden: tuple[str, ...]) -> WarmSandbox:
-        """The sandbox of this thread, started when it is first asked for."""
+    def running(self, hidden: tuple[str, ...]) -> WarmSandbox:
+        """One that runs, started when it is first asked for, or when the last one has ended."""
         from groundschool.grading.warm import WarmSandbox  # noqa: PLC0415 - workers of a cluster import this file
 
-        sandbox: WarmSandbox | None = getattr(self._local, "sandbox", None)
-        if sandbox is None or not sandbox.is_running:
-            sandbox = self._local.sandbox = WarmSandbox(hidden=tuple(map(Path, hidden)))
-            self._all.append(sandbox)
-        return sandbox
-
-    def drop_this_threads(self) -> None:
-        """End this thread's sandbox; the next job starts another."""
-        sandbox: WarmSandbox | None = getattr(self._local, "sandbox", None)
-        if sandbox is not None:
-            sandbox.close()
-            self._all.remove(sandbox)
-            self._local.sandbox = None
+        with self._lock:
+            sandbox = self._all.get(hidden)
+            if sandbox is not None and not sandbox.is_running:
+                sandbox.close()
+                sandbox = None
+            if sandbox is None:
+                sandbox = self._all[hidden] = WarmSandbox(hidden=tuple(map(Path, hidden)))
+            return sandbox
 
     def close(self) -> None:
         """End them all."""
-        while self._all:
-            self._all.pop().close()
+        with self._lock:
+            while self._all:
+                self._all.popitem()[1].close()
 
 
 _sandboxes = _Sandboxes()

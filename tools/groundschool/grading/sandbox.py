@@ -6,7 +6,7 @@ the grader (you)                      the sandbox (a warm process, which runs no
   your home, your environment           no network, no file of yours, no environment
         |                                 |
         +--- one socket ------------------+-- a room for each notebook (`inside/room.py`)
-                                                its own processes and scratch, no capability
+                                                its own processes, scratch and loopback, no capability
 ```
 
 Only this module and `inside/room.py` decide what student code can see. They import nothing of Jupyter, so that
@@ -92,16 +92,8 @@ def sandboxed(
     roots = _readable()
     # By its path: the environment it gets has no PATH.
     line = [shutil.which("bwrap") or "bwrap", "--unshare-user", "--uid", "65534", "--gid", "65534"]
-    # What makes the rooms needs the right to mount, in this user namespace only; no other one can be made in it.
-    line += [
-        "--disable-userns",
-        "--cap-drop",
-        "ALL",
-        "--cap-add",
-        "CAP_SYS_ADMIN",
-        "--cap-add",
-        "CAP_SETPCAP",
-    ]
+    # What makes the rooms needs the right to mount, in this user namespace only.
+    line += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"]
     line += ["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     line += ["--hostname", "sandbox", "--die-with-parent", "--new-session", "--clearenv"]
     for name, value in {**_environment(), **(environment or {})}.items():

@@ -7,8 +7,6 @@ import resource
 from dataclasses import dataclass
 from pathlib import Path
 
-_OURS = 2
-"""Bubblewrap's first process and the warm one: they come before all others."""
 _COUNTED = 1024
 _KB_IN_MB = 1024
 _PAGE_MB = resource.getpagesize() / _KB_IN_MB**2
@@ -22,24 +20,28 @@ class Usage:
     memory_mb: float
 
 
-def usage_below(process: int, most_mb: float) -> Usage:
-    """Count the descendants of a bubblewrap process; those that end meanwhile do not count.
+def usage_of(process: int, most_mb: float) -> Usage:
+    """Count a process and its descendants; those that end meanwhile do not count.
 
     Args:
-        process: that of bubblewrap.
+        process: the first one of a room.
         most_mb: what they may use. Below it the memory is an estimate from above, which costs next to nothing.
     """
-    found: list[int] = []
-    waiting = [process]
-    while waiting and len(found) < 1 << 16:
-        for child in _children(waiting.pop()):
-            found.append(child)
-            waiting.append(child)
-    counted = found[_OURS:][:_COUNTED]
-    memory = sum(map(_resident_mb, counted))
+    found = [process]
+    for one in found:
+        if len(found) >= 1 << 16:
+            break
+        found += _children(one)
+    memory = sum(map(_resident_mb, found[:_COUNTED]))
     if memory > most_mb:
-        memory = sum(map(_own_mb, counted))
-    return Usage(len(found[_OURS:]), memory)
+        memory = sum(map(_own_mb, found[:_COUNTED]))
+    return Usage(len(found), memory)
+
+
+def process_of(handle: int) -> int:
+    """The number, here, of the process that a pidfd is of; -1 if it has ended (pidfd_open(2))."""
+    lines = Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
 
 
 def _children(process: int) -> list[int]:

@@ -5,22 +5,25 @@ WarmSandbox ── bubblewrap ── warm process ── fork ── room of a n
      └─ open(files, limits) ── run(cell) ── run(cell) ── ... ── close: all of the room's processes die
 ```
 
-Starting and importing takes seconds, a kernel after that some 35 ms. Cells are sent one at a time, so what a later
-cell tests is not there yet when an earlier one runs.
+Starting and importing takes seconds, once for all kernels; a kernel after that takes some 35 ms. Cells are sent one at
+a time, so what a later cell tests is not there yet when an earlier one runs.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
+import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +31,7 @@ from groundschool.errors import GroundSchoolError
 from groundschool.grading.inside import wire
 from groundschool.grading.inside.room import Limits
 from groundschool.grading.sandbox import sandboxed
-from groundschool.grading.usage import Usage, usage_below
+from groundschool.grading.usage import Usage, process_of, usage_of
 
 _MB = 1024 * 1024
 _LOOK_EVERY = 0.2
@@ -70,7 +73,7 @@ class GradedTest:
 
 
 class WarmSandbox:
-    """A warm process behind the wall; it has one kernel at a time. Used by one thread."""
+    """A warm process behind the wall, and its kernels, of which each thread may open its own."""
 
     def __init__(self, *, hidden: tuple[Path, ...] = ()) -> None:
         """Start it.
@@ -91,6 +94,8 @@ class WarmSandbox:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
+        self._asking = threading.RLock()
+        self._ended = False
         self._known: frozenset[str] = frozenset()
         self._language: dict[str, Any] = {}
 
@@ -103,40 +108,48 @@ class WarmSandbox:
         Raises:
             GroundSchoolError: it does not run.
         """
-        if not self._language or not modules <= self._known:
-            said = self._ask({"import": sorted(modules - self._known), "run": "" if self._known else code})
-            self._known |= modules
-            self._language = said["language"]
-        return self._language
+        with self._asking:
+            if not self._language or not modules <= self._known:
+                asked = {"import": sorted(modules - self._known), "run": "" if self._known else code}
+                said, _ = self._ask(asked)
+                self._known |= modules
+                self._language = said["language"]
+            return self._language
 
     @contextlib.contextmanager
     def open(self, files: Mapping[str, bytes], limits: Limits) -> Iterator[WarmKernel]:
         """Fork a kernel in a room of its own, with files in its working folder.
 
         Raises:
-            GroundSchoolError: no room can be made here.
+            GroundSchoolError: no room can be made here, or the sandbox itself has ended.
         """
         requests, their_requests = socket.socketpair()
         answers, their_answers = socket.socketpair()
-        with their_requests, their_answers, requests, answers:
+        with contextlib.ExitStack() as stack:
+            for connection in (their_requests, their_answers, requests, answers):
+                stack.enter_context(connection)
             answers.settimeout(_LOOK_EVERY)
             passed = [their_requests.fileno(), their_answers.fileno()]
-            self._ask({"open": asdict(limits)}, passed)
+            _, [handle] = self._ask({"open": asdict(limits)}, passed)
+            stack.callback(os.close, handle)
+            stack.callback(_signal, handle, signal.SIGKILL)
             their_requests.close()
             their_answers.close()
-            kernel = WarmKernel(requests, answers, limits, self._usage, self._interrupt)
+            usage = partial(usage_of, process_of(handle))
+            kernel = WarmKernel(requests, answers, limits, usage, partial(_signal, handle, signal.SIGINT))
+            stack.callback(kernel.stop_watching)
             encoded = {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}
             try:
-                try:
-                    kernel.start(encoded)
-                except KernelStoppedError as why:
-                    # Nothing of a student's has run: it is not the submission that failed.
-                    raise GroundSchoolError(f"The sandbox cannot run a notebook: {why}.") from why
+                kernel.start(encoded)
+            except KernelStoppedError as why:
+                # Nothing of a student's has run: it is not the submission that failed.
+                raise GroundSchoolError(f"The sandbox cannot run a notebook: {why}.") from why
+            try:
                 yield kernel
-            finally:
-                kernel.stop_watching()
-                with contextlib.suppress(GroundSchoolError):
-                    self._ask({"end": True})
+            except KernelStoppedError:
+                # Nor is it to blame if its kernel ended with all others.
+                self._ask({"alive": True})
+                raise
 
     def close(self) -> None:
         """End it, and with it all that runs in it."""
@@ -150,32 +163,25 @@ class WarmSandbox:
 
     @property
     def is_running(self) -> bool:
-        """Whether the warm process is there."""
-        return self._process.poll() is None
+        """Whether the warm process is there, as far as is known."""
+        return not self._ended and self._process.poll() is None
 
-    def _interrupt(self) -> None:
-        self._ask({"interrupt": True})
-
-    def _usage(self, most_mb: float) -> Usage:
-        return usage_below(self._process.pid, most_mb)
-
-    def _ask(self, request: dict[str, Any], descriptors: list[int] | None = None) -> dict[str, Any]:
-        self._control.settimeout(_STARTS_WITHIN)
-        try:
-            if descriptors:
-                content = wire.framed(request)
-                sent = socket.send_fds(self._control, [content], descriptors)
-                self._control.sendall(content[sent:])
-            else:
-                wire.send(self._control, request)
-            answer, _ = wire.receive(self._control)
-        except (wire.WireError, OSError) as err:
-            raise GroundSchoolError(
-                f"The sandbox ended ({err}). `groundschool doctor` says what it needs."
-            ) from err
+    def _ask(
+        self, request: dict[str, Any], descriptors: Sequence[int] = ()
+    ) -> tuple[dict[str, Any], list[int]]:
+        with self._asking:
+            try:
+                self._control.settimeout(_STARTS_WITHIN)
+                wire.send(self._control, request, descriptors)
+                answer, handles = wire.receive_with(self._control, 1)
+            except (wire.WireError, OSError) as err:
+                self._ended = True
+                raise GroundSchoolError(
+                    f"The sandbox ended ({err}). `groundschool doctor` says what it needs."
+                ) from err
         if "error" in answer:
             raise GroundSchoolError(str(answer["error"]))
-        return answer
+        return answer, handles
 
 
 class WarmKernel:
@@ -324,6 +330,12 @@ class WarmKernel:
                     with contextlib.suppress(OSError):
                         connection.shutdown(socket.SHUT_RDWR)
                 return
+
+
+def _signal(handle: int, number: int) -> None:
+    """Send a signal to the process of a pidfd, if it still runs."""
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(handle, number)
 
 
 def _show_nothing(message: dict[str, Any]) -> None:

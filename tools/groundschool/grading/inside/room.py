@@ -1,13 +1,16 @@
 """The room of one notebook: its own processes, scratch and devices, within the sandbox of `grading.sandbox`.
 
 The warm process is behind the wall already: no network, a read-only system, no gradebook. Each notebook gets, on
-top of that, namespaces of its own (see namespaces(7)), so that it cannot see, change or outlive another one:
+top of that, namespaces of its own (see namespaces(7)), so that it cannot see, change, meet or outlive another one,
+also one that runs at the same time:
 
     processes   a PID namespace; when its first process ends, the kernel ends all the others
-    files       a mount namespace with one small scratch space for /home/learner, /tmp and /dev/shm
+    files       a mount namespace with one small scratch space for /home/learner, /tmp and /dev/shm; terminals
+    network     a network namespace with a loopback and nothing else
     memory      an IPC namespace; limits (setrlimit(2)) on address space, CPU, files, open files, processes
-    rights      no capability, none to be had by running a program (no_new_privs); user namespaces are used up;
-                no system call that nobody here needs (`calls.py`)
+    rights      a user namespace, which counts what its user has and owns nothing of the above but the loopback; no
+                other one can be made in it; no capability, none to be had by running a program (no_new_privs); no
+                system call that nobody here needs (`calls.py`)
 
 Standard library only, and short: this file, `calls.py` and `sandbox.py` are what the wall is made of.
 """
@@ -15,8 +18,10 @@ Standard library only, and short: this file, `calls.py` and `sandbox.py` are wha
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import resource
+import socket
 import struct
 import sys
 from dataclasses import dataclass
@@ -29,6 +34,8 @@ WORK = f"{HOME}/submission"
 _MB = 1024 * 1024
 
 _CLONE_NEWNS, _CLONE_NEWIPC, _CLONE_NEWPID = 0x00020000, 0x08000000, 0x20000000
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 8, 32, 4096
 _MS_REC_PRIVATE = 0x4000 | 1 << 18
 _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 24, 38, 47, 4
@@ -78,10 +85,23 @@ def move_in(limits: Limits) -> None:
         else:
             _call("mount", bytes(folder), place.encode(), None, _MS_BIND, None)
             os.environ.pop("TMPDIR", None)
+    _call(
+        "mount",
+        b"devpts",
+        b"/dev/pts",
+        b"devpts",
+        _MS_NOSUID | _MS_NOEXEC,
+        b"newinstance,ptmxmode=0666,mode=600",
+    )
     _call("mount", b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, None)
+    # As it is before it becomes read-only.
+    settings = os.open("/proc/sys/user", os.O_PATH | os.O_DIRECTORY)
     for name in _KERNEL_SETTINGS:
         if Path("/proc", name).exists():
             _make_read_only(f"/proc/{name}".encode())
+    _own_the_rights(settings)
+    os.close(settings)
+    _raise_loopback()
     _limit(limits)
     _give_up_rights()
     if Path("/proc/self").readlink() != Path(str(os.getpid())):
@@ -134,6 +154,31 @@ def _make_read_only(place: bytes) -> None:
     _call("mount", place, place, None, _MS_BIND, None)
     flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
     _call("mount", None, place, None, flags, None)
+
+
+def _own_the_rights(settings: int) -> None:
+    """Go into a user namespace, and a network of its own, in which no further user namespace can be made.
+
+    Args:
+        settings: the folder /proc/sys/user, open where it can be written.
+    """
+    user, group = os.getuid(), os.getgid()
+    _call("unshare", _CLONE_NEWUSER | _CLONE_NEWNET)
+    for name, line in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{user} {user} 1"),
+        ("gid_map", f"{group} {group} 1"),
+    ):
+        Path("/proc/self", name).write_text(line, encoding="ascii")
+    most = os.open("max_user_namespaces", os.O_WRONLY, dir_fd=settings)
+    os.write(most, b"0")
+    os.close(most)
+
+
+def _raise_loopback() -> None:
+    """Let programs of the room reach each other at 127.0.0.1, as on any machine (netdevice(7))."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sH22x", b"lo", _IFF_UP))
 
 
 def _limit(limits: Limits) -> None:

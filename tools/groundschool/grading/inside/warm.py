@@ -3,10 +3,10 @@
 Run behind the wall as `python -m groundschool.grading.inside.warm DESCRIPTOR`. It reads requests from that socket:
 
     {"import": [name, ...], "run": code}     import, and run what the instructor's settings say  -> {"language": {...}}
-    {"open": {...limits}} with two sockets attached: fork a kernel                              -> {}
-    {"interrupt": true} / {"end": true}      interrupt, or kill, that kernel, if it still runs  -> {}
+    {"open": {...limits}} with two sockets attached: fork a kernel   -> {}, with a handle of its process (pidfd) attached
+    {"alive": true}                          answer                                             -> {}
 
-It never runs student code; only its forks do.
+It never runs student code; only its forks do, as many at a time as the grader opens.
 """
 
 from __future__ import annotations
@@ -30,47 +30,37 @@ from groundschool.grading.inside.watch import Watch
 
 
 class WarmProcess:
-    """The state of the warm process: the kernel to be forked, the watch over it, and the fork that runs now."""
+    """The state of the warm process: the kernel to be forked, and the watch over it."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._kernel = Kernel()
         self._watch: Watch | None = None
         self._packages: frozenset[str] = frozenset()
-        self._running: int | None = None
 
     def serve(self) -> None:
         """Do what is asked for, until the grader hangs up."""
         while True:
             try:
-                head, descriptors, _, _ = socket.recv_fds(self._control, 4, 2)
-                if not head:
-                    return
-                request, _ = wire.receive(wire.Resumed(head, self._control))
+                request, descriptors = wire.receive_with(self._control, 2)
             except (wire.WireError, OSError):
                 return
-            answer = self._answer(request, descriptors)
-            wire.send(self._control, answer)
+            answer, handles = self._answer(request, descriptors)
+            wire.send(self._control, answer, handles)
+            _close([*descriptors, *handles])
 
-    def _answer(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
+    def _answer(self, request: dict[str, Any], descriptors: list[int]) -> tuple[dict[str, Any], list[int]]:
         try:
             if "import" in request:
                 self._warm_up(request["import"], request["run"])
-                return {"language": self._kernel.language}
+                return {"language": self._kernel.language}, []
             if "open" in request:
-                self._open(request, descriptors)
-            else:
-                self._signal(signal.SIGINT if request.get("interrupt") else signal.SIGKILL)
+                return {}, [self._open(request, descriptors)]
         except OSError as err:
-            return {"error": f"The sandbox cannot make room for a notebook: {err}."}
+            return {"error": f"The sandbox cannot make room for a notebook: {err}."}, []
         except Exception as err:  # noqa: BLE001 - the instructor's code, which may raise anything
-            return {"error": f"The setting SandboxedExecute.warm_up fails: {type(err).__name__}: {err}"}
-        else:
-            return {}
-        finally:
-            for descriptor in descriptors:
-                with contextlib.suppress(OSError):
-                    os.close(descriptor)
+            return {"error": f"The setting SandboxedExecute.warm_up fails: {type(err).__name__}: {err}"}, []
+        return {}, []
 
     def _warm_up(self, names: list[str], code: str) -> None:
         """Import modules, and what modules offer; what cannot be imported is the test's business, not ours."""
@@ -98,12 +88,12 @@ class WarmProcess:
         gc.freeze()
         gc.enable()
 
-    def _open(self, request: dict[str, Any], descriptors: list[int]) -> None:
+    def _open(self, request: dict[str, Any], descriptors: list[int]) -> int:
+        """Fork a kernel; a handle of its process, which no other process will ever have."""
+        _forget_the_ended()
         process = room.fork_into_room()
         if process:
-            self._close_running()
-            self._running = process
-            return
+            return os.pidfd_open(process)
         self._control.close()
         try:
             room.move_in(room.Limits(**request["open"]))
@@ -129,17 +119,6 @@ class WarmProcess:
         wire.send(outgoing, {"token": "", "reply": {"status": "ready"}})
         self._kernel.serve(incoming, outgoing, before=watched.before, after=watched.after)
         os._exit(0)
-
-    def _signal(self, number: int) -> None:
-        if self._running is not None:
-            # Not waited for yet, so the number is still its own.
-            os.kill(self._running, number)
-
-    def _close_running(self) -> None:
-        if self._running is not None:
-            self._signal(signal.SIGKILL)
-            os.waitpid(self._running, 0)
-            self._running = None
 
 
 class _Watched:
@@ -183,6 +162,19 @@ class _Watched:
         for name, entry in list(linecache.cache.items()):
             if len(entry) > 2 and "".join(entry[2]).rstrip("\n") == source.rstrip("\n"):  # noqa: PLR2004
                 del linecache.cache[name]
+
+
+def _forget_the_ended() -> None:
+    """Let the system forget rooms that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _close(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
 
 
 def _show_an_error(shell: Any) -> None:
@@ -239,7 +231,11 @@ def main() -> None:
     """Become the warm process."""
     room.own_the_processes()
     WarmProcess(socket.socket(fileno=int(sys.argv[1]))).serve()
-    # Nothing to clear up: what is left of the sandbox ends with this process.
+    # What is left of the sandbox would end with this process; who counts what it used counts what was waited for.
+    with contextlib.suppress(OSError):
+        os.kill(-1, signal.SIGKILL)
+        while True:
+            os.wait()
     os._exit(0)
 
 

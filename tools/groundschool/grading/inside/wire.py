@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import struct
 import time
+from collections.abc import Sequence
 from json import dumps, loads
 from typing import Any
 
@@ -38,15 +39,32 @@ class Resumed:
         return part or self._connection.recv(size)
 
 
-def send(connection: socket.socket, message: dict[str, Any]) -> None:
-    """Send one message, whole."""
-    connection.sendall(framed(message))
-
-
-def framed(message: dict[str, Any]) -> bytes:
-    """The bytes of a message."""
+def send(connection: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+    """Send one message, whole, and open files with it."""
     content = dumps(message, ensure_ascii=True, default=str).encode("ascii")
-    return _LENGTH.pack(len(content)) + content
+    content = _LENGTH.pack(len(content)) + content
+    sent = socket.send_fds(connection, [content], descriptors) if descriptors else 0
+    connection.sendall(content[sent:])
+
+
+def receive_with(connection: socket.socket, descriptors: int) -> tuple[dict[str, Any], list[int]]:
+    """Wait for one message that may have open files with it.
+
+    Args:
+        connection: where it comes from; its timeout counts for each part.
+        descriptors: how many at most.
+
+    Returns:
+        The message and the files, which are the caller's to close.
+
+    Raises:
+        WireError: the other side ended, or this is no message.
+        TimeoutError: none came in time.
+    """
+    head, received, _, _ = socket.recv_fds(connection, _LENGTH.size, descriptors)
+    if not head:
+        raise WireError("the other side ended")
+    return receive(Resumed(head, connection))[0], received
 
 
 def receive(
