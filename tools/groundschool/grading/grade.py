@@ -34,8 +34,8 @@ from groundschool.grading.sandbox import require_sandbox
 from groundschool.grading.taking import student_problem
 
 GRADED, KEPT, FAILED = "graded", "kept", NOT_GRADED
-_AHEAD = 2
-"""Submissions that are made ready beyond those that run."""
+_AHEAD = 32
+"""Submissions that are made ready beyond those that run: the first, while the sandbox starts, on a core that idles."""
 
 
 @dataclass(frozen=True)
