@@ -123,11 +123,25 @@ def test_no_namespace_can_be_made_in_a_room(neighbours: tuple[Cells, Cells]) -> 
     )
 
 
-def test_the_end_of_the_one_is_not_the_others(neighbours: tuple[Cells, Cells]) -> None:
+@pytest.mark.parametrize(
+    "end",
+    [
+        "os._exit(3)",
+        # Its process group; the group knows no namespace.
+        "os.kill(0, 9)",
+        "os.kill(os.getppid(), 9)",
+        "os.killpg(os.getpgrp(), 9)",
+        "os.kill(-1, 9), os.kill(1, 9), os.kill(os.getsid(0), 9), os.abort()",
+    ],
+)
+def test_the_end_of_the_one_is_not_the_others(neighbours: tuple[Cells, Cells], end: str) -> None:
     one, other = neighbours
-    with pytest.raises(KernelStoppedError, match="the code ended it"):
-        one.run("os._exit(3)")
+    other.run("child = subprocess.Popen(['sleep', '60'])")
+    # To itself, as the first process of its namespace, it is not able to send it.
+    with contextlib.suppress(KernelStoppedError):
+        one.run(f"child = subprocess.Popen(['sleep', '60'])\n{end}")
 
+    assert other.value("child.poll() is None") == "True"
     assert other.value("6 * 7") == "42"
 
 
@@ -155,3 +169,21 @@ def test_a_kernel_that_ends_with_its_sandbox_is_not_its_codes_fault() -> None:
             run(sandbox)
         assert not isinstance(ended.value, KernelStoppedError)
         assert not sandbox.is_running
+
+
+def test_nothing_that_the_warm_process_has_open_or_shares_is_in_two_rooms() -> None:
+    """A pipe, or memory for locks, that a library makes when it is imported would be a way from one to the other."""
+    look = (
+        "import os\nseen = {os.readlink('/proc/self/fd/' + name) for name in os.listdir('/proc/self/fd') if name != '99'"
+        " and os.path.lexists('/proc/self/fd/' + name)}\n"
+        "shared = [line.split()[5] for line in open('/proc/self/maps') if line.split()[1][1] + line.split()[1][3] == 'ws']"
+    )
+    modules = ("pandas", "pyarrow", "sklearn.metrics", "tqdm.auto", "joblib")
+    with started(*modules) as sandbox, opened(sandbox) as one, opened(sandbox) as other:
+        for cells in (one, other):
+            cells.run(look)
+        ours, theirs = (literal_eval(cells.value("seen, shared")) for cells in (one, other))
+
+    assert ours[0] & theirs[0] <= {"/dev/null", "anon_inode:[eventpoll]"}
+    assert any(name.startswith("socket:") for name in ours[0])
+    assert (ours[1], theirs[1]) == ([], [])

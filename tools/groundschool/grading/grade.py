@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from groundschool.errors import UsageError, did_you_mean
+from groundschool.errors import GroundSchoolError, UsageError, did_you_mean
 from groundschool.grading import jobs, reasons
 from groundschool.grading.classroom import STAGING, Classroom
 from groundschool.grading.imports import imported_in
@@ -169,6 +169,8 @@ class _Run:
         """The row that is made, or one that says why it could not be; reported either way."""
         try:
             row = make()
+        except GroundSchoolError as err:
+            row = self._failed(student, str(err))
         except Exception as err:  # noqa: BLE001 - an odd submission that we did not foresee must not stop the others
             row = self._failed(student, f"{type(err).__name__}: {err}")
         if row.status == FAILED and not student_problem(student):

@@ -177,7 +177,8 @@ class WarmSandbox:
             except (wire.WireError, OSError) as err:
                 self._ended = True
                 raise GroundSchoolError(
-                    f"The sandbox ended ({err}). `groundschool doctor` says what it needs."
+                    f"The sandbox ended ({err}). Grade again; if it ends again, `groundschool doctor` says what it "
+                    "needs."
                 ) from err
         if "error" in answer:
             raise GroundSchoolError(str(answer["error"]))

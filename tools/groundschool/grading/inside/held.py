@@ -32,7 +32,7 @@ class Held:
         self._modules = [
             (name, module)
             for name, module in list(sys.modules.items())
-            if isinstance(module, ModuleType) and name.partition(".")[0] in packages
+            if is_a(module, ModuleType) and name.partition(".")[0] in packages
         ]
         self._later: list[tuple[str, ModuleType]] = []
         self._owners = [*self._module_owners(), *self._class_owners()]
@@ -63,18 +63,22 @@ class Held:
     def _module_owners(self) -> Iterator[_Owner]:
         for name, module in self._modules:
             space = vars(module)
-            yield _Owner(name, space, [key for key, value in space.items() if isinstance(value, CODE)])
+            yield _Owner(name, space, [key for key, value in list(space.items()) if is_a(value, CODE)])
 
     def _class_owners(self) -> Iterator[_Owner]:
         seen: set[int] = set()
         for _, module in self._modules:
-            for value in vars(module).values():
-                if not isinstance(value, type) or id(value) in seen:
+            for value in list(vars(module).values()):
+                if not is_a(value, type) or id(value) in seen:
                     continue
                 seen.add(id(value))
                 # What `__dict__` shows is a view; this is the dictionary itself.
                 [space] = get_referents(CLASS_DICT(value))
-                names = [key for key, part in space.items() if callable(part) or hasattr(part, "__get__")]
+                names = [
+                    key
+                    for key, part in list(space.items())
+                    if callable(part) or hasattr(type(part), "__get__")
+                ]
                 yield _Owner(f"{value.__module__}.{value.__qualname__}", space, names)
 
     def _changed_modules(self) -> Iterator[str]:
@@ -88,9 +92,7 @@ class Held:
         self._later = [
             (name, module)
             for name, module in list(imported.items())
-            if name not in known
-            and isinstance(module, ModuleType)
-            and name.partition(".")[0] in self._packages
+            if name not in known and is_a(module, ModuleType) and name.partition(".")[0] in self._packages
         ]
         if not replaced:
             self._imported.remember()
@@ -101,7 +103,7 @@ class Held:
         classes = {
             f"{name}.{value.__qualname__}": CLASS_DICT(value)
             for value in vars(module).values()
-            if isinstance(value, type) and value.__module__ == name
+            if is_a(value, type) and value.__module__ == name
         }
         for owner, space in {name: vars(module), **classes}.items():
             for key, value in list(space.items()):
@@ -147,17 +149,20 @@ def _functions(groups: Iterable[tuple[Any, ...]]) -> dict[int, FunctionType]:
     seen: dict[int, FunctionType] = {}
     for values in groups:
         for value in values:
-            inner = (
-                getattr(value, "__func__", value) if isinstance(value, (staticmethod, classmethod)) else value
-            )
-            inner = value.fget if isinstance(value, property) else inner
-            if isinstance(inner, FunctionType):
+            inner = getattr(value, "__func__", value) if is_a(value, (staticmethod, classmethod)) else value
+            inner = value.fget if is_a(value, property) else inner
+            if is_a(inner, FunctionType):
                 seen[id(inner)] = inner
     return seen
 
 
 def _is_put(value: object) -> bool:
-    return is_the_notebooks(value) if isinstance(value, CODE) else type(value).__module__ == "__main__"
+    return is_the_notebooks(value) if is_a(value, CODE) else type(value).__module__ == "__main__"
+
+
+def is_a(thing: object, kinds: type | tuple[type, ...]) -> bool:
+    """`isinstance`, but for what an object says of itself: a stand-in for a module would load it to answer."""
+    return issubclass(type(thing), kinds)
 
 
 def is_the_notebooks(thing: object) -> bool:

@@ -4,7 +4,8 @@ The warm process is behind the wall already: no network, a read-only system, no 
 top of that, namespaces of its own (see namespaces(7)), so that it cannot see, change, meet or outlive another one,
 also one that runs at the same time:
 
-    processes   a PID namespace; when its first process ends, the kernel ends all the others
+    processes   a PID namespace; when its first process ends, the kernel ends all the others; a session, since a
+                signal to one's process group knows no namespace
     files       a mount namespace with one small scratch space for /home/learner, /tmp and /dev/shm; terminals
     network     a network namespace with a loopback and nothing else
     memory      an IPC namespace; limits (setrlimit(2)) on address space, CPU, files, open files, processes
@@ -70,6 +71,7 @@ def move_in(limits: Limits) -> None:
     Raises:
         OSError: a step failed; the caller must not go on.
     """
+    os.setsid()
     _call("unshare", _CLONE_NEWNS | _CLONE_NEWIPC)
     _call("mount", None, b"/", None, _MS_REC_PRIVATE, None)
     scratch = f"size={limits.scratch_mb * _MB},mode=0700".encode()

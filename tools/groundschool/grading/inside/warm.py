@@ -84,7 +84,6 @@ class WarmProcess:
             _hide_ourselves()
             self._watch = Watch(self._kernel.shell, self._packages)
         # What is old now stays out of the collector's sight, and so shared with the forks.
-        gc.collect()
         gc.freeze()
         gc.enable()
 
