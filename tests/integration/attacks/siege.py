@@ -282,4 +282,6 @@ def _marked(mark: str) -> list[str]:
     """Files that were left in places everybody may write to."""
     places = ("/", "/tmp", "/var/tmp", "/dev/shm", "/run", "/home", "/root")  # noqa: S108 - looked at, not written
     names = (mark, "note-for-a-friend")
-    return [str(path) for place in places for name in names if (path := Path(place, name)).exists()]
+    # Who cannot look into a place runs nothing that can write there.
+    seen = [Path(place) for place in places if os.access(place, os.X_OK)]
+    return [str(place / name) for place in seen for name in names if (place / name).exists()]
