@@ -83,7 +83,7 @@ def open_and_ask(self, files, limits):
 warm.WarmSandbox.open = open_and_ask
 class Pool(jobs.ThreadPoolExecutor):
     def shutdown(self, *given, **named):
-        jobs._sandboxes.close()
+        jobs._sandboxes.end()
         super().shutdown(*given, **named)
 jobs.ThreadPoolExecutor = Pool
 def timed(owner, name, step):

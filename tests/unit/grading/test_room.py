@@ -114,11 +114,12 @@ def test_scratch_places_share_one_small_space(warm: WarmSandbox, folder: str) ->
 
 def test_the_process_has_no_rights_and_gets_none(cells: Cells) -> None:
     cells.run("status = dict(l.split(':', 1) for l in open('/proc/self/status').read().splitlines())")
-    names = ("CapInh", "CapPrm", "CapEff", "CapAmb", "NoNewPrivs", "Seccomp")
+    names = ("CapInh", "CapPrm", "CapEff", "CapAmb", "CapBnd", "NoNewPrivs", "Seccomp")
 
     assert cells.value("os.getuid()") == "65534"
-    assert [cells.value(f"status[{name!r}].strip()").strip("'") for name in names][:5] == ["0" * 16] * 4 + [
-        "1"
+    assert [cells.value(f"status[{name!r}].strip()").strip("'") for name in names][:6] == [
+        *["0" * 16] * 5,
+        "1",
     ]
     assert cells.value("subprocess.run(['unshare', '--user', 'true'], stderr=-3).returncode") != "0"
     assert cells.value("subprocess.run(['mount', '-t', 'tmpfs', 'x', '/tmp'], stderr=-3).returncode") != "0"

@@ -106,6 +106,7 @@ def workers(scheduler: str | None, beginning: Beginning) -> Iterator[tuple[Execu
         yield from _cluster(scheduler)
         return
     count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    _sandboxes.begin()
     pool = ThreadPoolExecutor(count, "grading")
     pool.submit(_begin, beginning)
     try:
@@ -113,7 +114,7 @@ def workers(scheduler: str | None, beginning: Beginning) -> Iterator[tuple[Execu
     finally:
         # Ending the sandbox first: a thread may wait for a cell that never ends.
         pool.shutdown(wait=False, cancel_futures=True)
-        _sandboxes.close()
+        _sandboxes.end()
         pool.shutdown()
 
 
@@ -170,12 +171,19 @@ class _Sandboxes:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._all: dict[tuple[str, ...], WarmSandbox] = {}
+        self._over = False
 
     def running(self, hidden: tuple[str, ...]) -> WarmSandbox:
-        """One that runs, started when it is first asked for, or when the last one has ended."""
+        """One that runs, started when it is first asked for, or when the last one has ended.
+
+        Raises:
+            GroundSchoolError: grading is over.
+        """
         from groundschool.grading.warm import WarmSandbox  # noqa: PLC0415 - workers of a cluster import this file
 
         with self._lock:
+            if self._over:
+                raise GroundSchoolError("Grading was ended while this notebook ran.")
             sandbox = self._all.get(hidden)
             if sandbox is not None and not sandbox.is_running:
                 sandbox.close()
@@ -184,9 +192,15 @@ class _Sandboxes:
                 sandbox = self._all[hidden] = WarmSandbox(hidden=tuple(map(Path, hidden)))
             return sandbox
 
-    def close(self) -> None:
-        """End them all."""
+    def begin(self) -> None:
+        """Let sandboxes be started."""
         with self._lock:
+            self._over = False
+
+    def end(self) -> None:
+        """End them all; who was at work starts no new one."""
+        with self._lock:
+            self._over = True
             while self._all:
                 self._all.popitem()[1].close()
 

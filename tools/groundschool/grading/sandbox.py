@@ -93,7 +93,7 @@ def sandboxed(
     # By its path: the environment it gets has no PATH.
     line = [shutil.which("bwrap") or "bwrap", "--unshare-user", "--uid", "65534", "--gid", "65534"]
     # What makes the rooms needs the right to mount, in this user namespace only.
-    line += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"]
+    line += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
     line += ["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     line += ["--hostname", "sandbox", "--die-with-parent", "--new-session", "--clearenv"]
     for name, value in {**_environment(), **(environment or {})}.items():

@@ -84,7 +84,7 @@ class Held:
     def _changed_modules(self) -> Iterator[str]:
         if self._imported.is_as_it_was:
             return
-        imported = sys.modules
+        imported = self._imported.space
         replaced = [name for name, module in self._modules if imported.get(name) is not module]
         for name in replaced:
             yield f"The module {name} was replaced."

@@ -104,6 +104,7 @@ def move_in(limits: Limits) -> None:
     _own_the_rights(settings)
     os.close(settings)
     _raise_loopback()
+    # Not before it has a user namespace: what that one counts is the room's alone.
     _limit(limits)
     _give_up_rights()
     if Path("/proc/self").readlink() != Path(str(os.getpid())):
@@ -204,7 +205,6 @@ def _give_up_rights() -> None:
     """Empty every capability set (capabilities(7)) and forbid to gain rights by running a program."""
     last = int(Path("/proc/sys/kernel/cap_last_cap").read_text(encoding="ascii"))
     for capability in range(last + 1):
-        # Dropping one needs CAP_SETPCAP; without it the set is already without those that we do not hold.
         _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
     _call("prctl", _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)

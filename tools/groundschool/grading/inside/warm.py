@@ -96,7 +96,7 @@ class WarmProcess:
         self._control.close()
         try:
             room.move_in(room.Limits(**request["open"]))
-            self._become_kernel(*map(_duplicate_high, descriptors))
+            self._become_kernel(*descriptors)
         except BaseException as err:  # noqa: BLE001 - a fork must never go on as the warm process
             with contextlib.suppress(OSError), socket.socket(fileno=descriptors[1]) as answers:
                 wire.send(answers, {"token": "", "failed": f"{type(err).__name__}: {err}"})
@@ -104,6 +104,8 @@ class WarmProcess:
             os._exit(1)
 
     def _become_kernel(self, requests: int, answers: int) -> None:
+        for descriptor in (requests, answers):
+            os.set_inheritable(descriptor, False)
         incoming, outgoing = socket.socket(fileno=requests), socket.socket(fileno=answers)
         _redirect_to_nothing()
         files, _ = wire.receive(incoming)
@@ -217,13 +219,6 @@ def _redirect_to_nothing() -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - for as long as the process lives
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-
-
-def _duplicate_high(descriptor: int) -> int:
-    """A copy that no program started by a cell inherits."""
-    copy = os.dup(descriptor)
-    os.set_inheritable(copy, False)
-    return copy
 
 
 def main() -> None:
