@@ -88,8 +88,8 @@ def marks(students: int) -> list[int]:
 
 
 def after(seen: dict[int, float], mark: int) -> float:
-    """The most memory that was seen around a number of graded submissions."""
-    return max(memory for done, memory in seen.items() if abs(done - mark) <= max(5, mark // 20))
+    """The most memory that was seen around a number of graded submissions, in looks with and without open rooms."""
+    return max(memory for done, memory in seen.items() if abs(done - mark) <= max(25, mark // 20))
 
 
 def resident_mb(process: int) -> float:
