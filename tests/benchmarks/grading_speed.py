@@ -8,7 +8,7 @@ their own; the CPU time is that of all their descendants. "Cells alone" runs the
 everything imported, no sandbox, no watch and no gradebook: what no grader can go below.
 
 The last part of the table says where the CPU time of a submission goes. What is done once, for a class of any size
-(imports, the warm processes), is shared out among the submissions of this run.
+(imports, the warm process), is shared out among the submissions of this run.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def open_and_ask(self, files, limits):
 warm.WarmSandbox.open = open_and_ask
 class Pool(jobs.ThreadPoolExecutor):
     def shutdown(self, *given, **named):
-        jobs._sandboxes.end()
-        super().shutdown(*given, **named)
+        with jobs._sandboxes.ended():
+            super().shutdown(*given, **named)
 jobs.ThreadPoolExecutor = Pool
 def timed(owner, name, step):
     plain = getattr(owner, name)
@@ -105,7 +105,7 @@ with contextlib.suppress(ChildProcessError):
         os.waitpid(-1, 0)
 used = os.times()
 spent["start and imports"] = used.user + used.system - sum(spent.values()) + spent["kernels"]
-spent["warm processes"] = used.children_user + used.children_system - spent["kernels"]
+spent["warm process"] = used.children_user + used.children_system - spent["kernels"]
 Path("steps.json").write_text(json.dumps(spent))
 """
 
@@ -223,7 +223,7 @@ def shares(steps: dict[str, float], alone: Cost) -> dict[str, float]:
     )
     return {
         **{name: steps[name] for name in ours},
-        "warm processes; kernels' begin and end": steps["warm processes"],
+        "warm process; kernels' begin and end": steps["warm process"],
         "kernels: the cells themselves": alone.cpu,
         "kernels: rooms, watch, messages": steps["kernels"] - alone.cpu,
     }

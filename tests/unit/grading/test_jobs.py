@@ -37,7 +37,6 @@ def test_all_jobs_run_in_one_sandbox_at_the_same_time() -> None:
 
 
 def test_a_job_that_runs_when_grading_ends_ends_and_starts_no_new_sandbox() -> None:
-
     with workers(None, Beginning((), frozenset(), "")) as (pool, _):
         future = pool.submit(run, job("import time; time.sleep(300)"))
         time.sleep(4)
@@ -46,3 +45,6 @@ def test_a_job_that_runs_when_grading_ends_ends_and_starts_no_new_sandbox() -> N
     assert time.monotonic() - left < 5
     with pytest.raises(GroundSchoolError, match="Grading was ended"):
         future.result()
+    # What comes later is not ended with it.
+    with workers(None, Beginning((), frozenset(), "")) as (pool, _):
+        assert pool.submit(run, job("1")).result().notebooks[0].stopped == ""

@@ -174,8 +174,8 @@ def test_a_kernel_that_ends_with_its_sandbox_is_not_its_codes_fault() -> None:
 def test_nothing_that_the_warm_process_has_open_or_shares_is_in_two_rooms() -> None:
     """A pipe, or memory for locks, that a library makes when it is imported would be a way from one to the other."""
     look = (
-        "import os\nseen = {os.readlink('/proc/self/fd/' + name) for name in os.listdir('/proc/self/fd') if name != '99'"
-        " and os.path.lexists('/proc/self/fd/' + name)}\n"
+        "import os\nseen = {os.readlink('/proc/self/fd/' + name) for name in os.listdir('/proc/self/fd')"
+        " if os.path.lexists('/proc/self/fd/' + name)}\n"
         "shared = [line.split()[5] for line in open('/proc/self/maps') if line.split()[1][1] + line.split()[1][3] == 'ws']"
     )
     modules = ("pandas", "pyarrow", "sklearn.metrics", "tqdm.auto", "joblib")

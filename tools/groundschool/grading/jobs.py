@@ -106,7 +106,6 @@ def workers(scheduler: str | None, beginning: Beginning) -> Iterator[tuple[Execu
         yield from _cluster(scheduler)
         return
     count = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    _sandboxes.begin()
     pool = ThreadPoolExecutor(count, "grading")
     pool.submit(_begin, beginning)
     try:
@@ -114,8 +113,8 @@ def workers(scheduler: str | None, beginning: Beginning) -> Iterator[tuple[Execu
     finally:
         # Ending the sandbox first: a thread may wait for a cell that never ends.
         pool.shutdown(wait=False, cancel_futures=True)
-        _sandboxes.end()
-        pool.shutdown()
+        with _sandboxes.ended():
+            pool.shutdown()
 
 
 def _begin(beginning: Beginning) -> None:
@@ -177,7 +176,7 @@ class _Sandboxes:
         """One that runs, started when it is first asked for, or when the last one has ended.
 
         Raises:
-            GroundSchoolError: grading is over.
+            GroundSchoolError: grading is being ended.
         """
         from groundschool.grading.warm import WarmSandbox  # noqa: PLC0415 - workers of a cluster import this file
 
@@ -192,17 +191,17 @@ class _Sandboxes:
                 sandbox = self._all[hidden] = WarmSandbox(hidden=tuple(map(Path, hidden)))
             return sandbox
 
-    def begin(self) -> None:
-        """Let sandboxes be started."""
-        with self._lock:
-            self._over = False
-
-    def end(self) -> None:
-        """End them all; who was at work starts no new one."""
+    @contextlib.contextmanager
+    def ended(self) -> Iterator[None]:
+        """End them all; while this lasts, who was at work starts no new one."""
         with self._lock:
             self._over = True
             while self._all:
                 self._all.popitem()[1].close()
+        try:
+            yield
+        finally:
+            self._over = False
 
 
 _sandboxes = _Sandboxes()

@@ -205,7 +205,7 @@ def _give_up_rights() -> None:
     """Empty every capability set (capabilities(7)) and forbid to gain rights by running a program."""
     last = int(Path("/proc/sys/kernel/cap_last_cap").read_text(encoding="ascii"))
     for capability in range(last + 1):
-        _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+        _call("prctl", _PR_CAPBSET_DROP, capability, 0, 0, 0)
     _call("prctl", _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     _call("capset", struct.pack("Ii", _CAPABILITY_VERSION_3, 0), bytes(24))

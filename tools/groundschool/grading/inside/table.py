@@ -48,7 +48,7 @@ class Table:
         self.before = dict(self.space)
         self._address, self._size = self._place.value, self._size_of()
         length = self._size - dict.__basicsize__ - _HEAD
-        if self._address is None or (self.space and length <= 0):
+        if self._address is None:
             raise _unknown()
         self._content = (c_char * max(length, 0)).from_address(self._address + _HEAD)
         self._remembered = self._content.raw
