@@ -3,7 +3,7 @@
     python tests/benchmarks/grading_scale.py [--students 400] [--until 10000]
 
 Submissions are synthetic: the small assignment of the tests, answered right, wrong or not at all. Memory is the
-resident set of the grading process and of its warm processes, looked at four times a second. What lies beyond the
+resident set of the grading process and of all that it has started, looked at four times a second. What lies beyond the
 sample is extrapolated, and said to be. CPU time is read while they run: sandboxes are killed at the end, and
 what is killed with its parent is counted nowhere.
 """
