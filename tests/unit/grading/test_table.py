@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from groundschool.grading.inside.table import Table
+from groundschool.grading.inside.table import Table, Tables
 
 
 class EqualsAll:
@@ -98,3 +98,40 @@ def test_the_names_of_every_module_and_class_can_be_read() -> None:
     for kind in object.__subclasses__():
         space = dict(vars(kind))
         assert Table(space).is_as_it_was, kind
+
+
+def test_of_many_tables_those_that_changed_are_named_until_they_are_remembered() -> None:
+    spaces: list[dict[str, Any]] = [
+        {f"name{name}": EqualsAll() for name in range(size)} for size in range(200)
+    ]
+    tables = [Table(space) for space in spaces]
+    group = Tables(tables)
+    assert list(group.changed()) == []
+
+    for _ in range(3):
+        spaces[3]["name1"] = EqualsAll()
+        spaces[0]["new"] = EqualsAll()
+        for _ in range(2):
+            assert set(group.changed()) == {tables[0], tables[3]}
+        tables[0].remember()
+        assert list(group.changed()) == [tables[3]]
+        spaces[199]["name1"] = EqualsAll()
+        assert list(group.changed()) == [tables[3], tables[199]]
+        for number in (3, 199):
+            tables[number].remember()
+        for _ in range(2):
+            assert list(group.changed()) == []
+
+
+def test_keys_that_went_elsewhere_are_seen_and_not_read_where_they_were() -> None:
+    spaces: list[dict[str, Any]] = [{str(name): name for name in range(50_000)} for _ in range(4)]
+    tables = [Table(space) for space in spaces]
+    group = Tables(tables)
+    for space in spaces:
+        space.clear()  # gives the memory of its keys back to the system
+
+    assert list(group.changed()) == tables
+
+
+def test_no_tables_at_all_do_not_change() -> None:
+    assert list(Tables(()).changed()) == []

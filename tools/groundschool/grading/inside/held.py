@@ -10,7 +10,7 @@ from operator import is_
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from groundschool.grading.inside.table import Table
+from groundschool.grading.inside.table import Table, Tables
 
 # What a cell puts in the place of `all` or `isinstance` is not what is called here.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -35,16 +35,16 @@ class Held:
             if is_a(module, ModuleType) and name.partition(".")[0] in packages
         ]
         self._later: list[tuple[str, ModuleType]] = []
-        self._owners = [*self._module_owners(), *self._class_owners()]
-        self._functions = _functions(owner.code() for owner in self._owners)
+        owners = [*self._module_owners(), *self._class_owners()]
+        self._owners = Tables(owners)
+        self._functions = _functions(owner.code() for owner in owners)
         self._set: dict[str, None] = {}
 
     def changes(self) -> Iterator[str]:
         """What is not as it was, as sentences."""
         yield from self._set
-        for owner in self._owners:
-            if not owner.table.is_as_it_was:
-                yield from owner.changes()
+        for owner in self._owners.changed():
+            yield from owner.changes()
         yield from self._changed_modules()
         for name, module in self._later:
             yield from self._put_into(name, module)
@@ -111,27 +111,29 @@ class Held:
                     yield f"{owner}.{key} was put there by the notebook."
 
 
-class _Owner:
-    """A module or class, and what of it is code."""
+class _Owner(Table):
+    """The table of a module or class, and what of it is code."""
+
+    __slots__ = ("_code", "_name")
 
     def __init__(self, name: str, space: dict[str, Any], code: list[str]) -> None:
         self._name, self._code = name, code
-        self.table = Table(space)
+        super().__init__(space)
 
     def code(self) -> tuple[Any, ...]:
         """The values that are code."""
-        return tuple(self.table.before[name] for name in self._code)
+        return tuple(self.before[name] for name in self._code)
 
     def changes(self) -> list[str]:
         """What matters and is not as it was, as sentences; if it is nothing, it is remembered as it is now."""
         found = list(self._changes())
         if not found:
             # A library counts, or has made something that it puts off.
-            self.table.remember()
+            self.remember()
         return found
 
     def _changes(self) -> Iterator[str]:
-        before, now = self.table.before, self.table.space
+        before, now = self.before, self.space
         for name in self._code:
             new = now.get(name)
             if not is_(new, before[name]) and not _lazily_made(self._name, name, new):

@@ -111,6 +111,16 @@ class Kernel:
         """What a kernel says of its language, for a notebook's metadata."""
         return dict(self._kernel.language_info)
 
+    def rehearse(self) -> None:
+        """Do what Python, IPython and tornado put off until a first cell: imports, for the most part."""
+
+        async def run() -> None:
+            self._kernel.io_loop = IOLoop.current()
+            await self._kernel.do_execute("pass", silent=True)
+
+        asyncio.run(run())
+        self.shell.logger.log("", "")  # what a cell is remembered in
+
     def serve(self, requests: socket.socket, answers: socket.socket, *, before: Any, after: Any) -> None:
         """Run cells as they are asked for, until the grader hangs up.
 

@@ -75,6 +75,7 @@ class WarmProcess:
             for name in names:
                 with contextlib.suppress(BaseException):  # whatever an import may raise
                     _import(name)
+            self._kernel.rehearse()
             _show_an_error(self._kernel.shell)
             if code:
                 exec(code, {"__name__": "__warm__"})  # noqa: S102 - from the instructor's own settings

@@ -60,6 +60,9 @@ class Watch:
         """Take the snapshot; takes some 100 ms, once in the warm process, for all its forks."""
         self._shell = shell
         self._held = Held(frozenset(packages) | _ALWAYS)
+        with shell.builtin_trap:
+            pass  # lends `builtins` some names, as for each cell: that they come and go is known from now on
+        list(self._held.changes())
         self._shell_state = _shell_state(shell)
         self._python = _python_state()
         self._provided: dict[str, object] = {}
