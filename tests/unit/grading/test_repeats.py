@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
+import sqlite3
 import sysconfig
 from pathlib import Path
 from typing import Any
@@ -46,23 +49,86 @@ def test_the_same_is_wrong_with_a_cell(metadata: dict[str, Any]) -> None:
     assert (before == "") == (metadata == RIGHT)
 
 
-def test_a_gradebook_that_is_opened_again_keeps_its_engine_for_that_long(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # nbgrader starts `alembic` by its name when it makes a gradebook.
+@pytest.fixture
+def gradebook_db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A gradebook that nbgrader has made."""
+    # nbgrader starts `alembic` by its name when it makes one.
     monkeypatch.setenv("PATH", sysconfig.get_path("scripts"), prepend=os.pathsep)
     from nbgrader.api import Gradebook  # noqa: PLC0415 - slow
 
+    Gradebook(f"sqlite:///{tmp_path / 'a.db'}", "course").close()
+    return tmp_path / "a.db"
+
+
+def opened(path: Path) -> Any:
+    from nbgrader.api import Gradebook  # noqa: PLC0415 - slow
+
+    return Gradebook(f"sqlite:///{path}", "course")
+
+
+def students_in(path: Path) -> list[str]:
+    """The students that everybody else sees in a gradebook."""
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        return [name for (name,) in database.execute("SELECT id FROM student ORDER BY id")]
+
+
+def test_a_gradebook_that_is_opened_again_keeps_its_engine_for_that_long(gradebook_db: Path) -> None:
     from groundschool.grading.repeats import done_once  # noqa: PLC0415 - slow
 
-    def engine(name: str) -> Any:
-        with Gradebook(f"sqlite:///{tmp_path / name}", "course") as gradebook:
+    other = gradebook_db.with_name("b.db")
+    shutil.copy(gradebook_db, other)
+
+    def engine(path: Path) -> Any:
+        with opened(path) as gradebook:
             gradebook.update_or_create_student("ada")
             assert [student.id for student in gradebook.students] == ["ada"]
             return gradebook.engine
 
     with done_once():
-        first = engine("a.db")
-        assert engine("a.db") is first
-        assert engine("b.db") is not first
-    assert engine("a.db") is not first
+        first = engine(gradebook_db)
+        assert engine(gradebook_db) is first
+        assert engine(other) is not first
+    assert engine(gradebook_db) is not first
+
+
+def test_what_is_written_with_a_gradebook_is_there_as_a_whole_when_it_is_closed(gradebook_db: Path) -> None:
+    from groundschool.grading.repeats import done_once  # noqa: PLC0415 - slow
+
+    with done_once():
+        for names in (["ada", "ben"], ["cyd"]):
+            before = students_in(gradebook_db)
+            with opened(gradebook_db) as gradebook:
+                for name in names:
+                    gradebook.add_student(name)
+                assert gradebook.find_student(names[0]).id == names[0]
+                assert students_in(gradebook_db) == before
+            assert students_in(gradebook_db) == [*before, *names]
+    assert students_in(gradebook_db) == ["ada", "ben", "cyd"]
+
+
+def test_what_is_written_to_a_gradebook_that_nobody_may_close_is_there_at_once(gradebook_db: Path) -> None:
+    from groundschool.grading.repeats import done_once  # noqa: PLC0415 - slow
+
+    with done_once():
+        left_open = opened(gradebook_db)
+        left_open.add_student("ada")
+        assert students_in(gradebook_db) == ["ada"]
+        with opened(gradebook_db) as gradebook:
+            gradebook.add_student("ben")
+    assert students_in(gradebook_db) == ["ada", "ben"]
+
+
+def test_what_a_gradebook_refuses_is_said_where_it_is_asked_for_and_takes_back_all_since_it_was_opened(
+    gradebook_db: Path,
+) -> None:
+    from nbgrader.api import InvalidEntry  # noqa: PLC0415 - slow
+
+    from groundschool.grading.repeats import done_once  # noqa: PLC0415 - slow
+
+    with done_once():
+        with opened(gradebook_db) as gradebook:
+            gradebook.add_student("ada")
+            with pytest.raises(InvalidEntry):
+                gradebook.add_student("ada")
+            gradebook.add_student("ben")
+        assert students_in(gradebook_db) == ["ben"]

@@ -1,8 +1,8 @@
 """What nbgrader does anew for each cell and each step, done once for a whole class.
 
 Measured with `tests/benchmarks/grading_speed.py`: of the work on a submission beside its cells, more than half was
-looking whether nbgrader's own schema is one, setting up a gradebook that is there, and translating the same
-questions to it into SQL again.
+looking whether nbgrader's own schema is one, setting up a gradebook that is there, translating the same questions to
+it into SQL again, and connecting to it and committing some twenty times.
 """
 
 from __future__ import annotations
@@ -16,25 +16,36 @@ from unittest import mock
 import jsonschema
 from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import common
-from sqlalchemy.orm import scoped_session, sessionmaker
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 
 @contextmanager
 def done_once() -> Iterator[None]:
-    """While this lasts, nbgrader keeps its schema's validator, and a gradebook that is opened again its engine."""
-    with (
-        mock.patch.object(Gradebook, "__init__", _opening_once(Gradebook.__init__)),
-        mock.patch.object(common, "jsonschema", SimpleNamespace(validate=_Validators().validate)),
-    ):
-        yield
+    """While this lasts, nbgrader keeps its schema's validator and its connections, and commits when it is done.
 
-
-def _opening_once(plain: Callable[..., None]) -> Callable[..., None]:
-    """`Gradebook.__init__`, but for those that were opened before: their tables and course are there.
-
-    Their engine keeps the SQL that it has compiled, also when nbgrader closes its connections.
+    What is written `with` a gradebook is there as a whole or not at all, whenever the grader is killed.
     """
     engines: dict[tuple[str, str], Any] = {}
+    with (
+        mock.patch.object(Gradebook, "__init__", _opening_once(Gradebook.__init__, engines)),
+        mock.patch.object(Gradebook, "__enter__", _entered),
+        mock.patch.object(Gradebook, "close", lambda gradebook: gradebook.db.remove()),
+        mock.patch.object(common, "jsonschema", SimpleNamespace(validate=_Validators().validate)),
+    ):
+        try:
+            yield
+        finally:
+            for engine in engines.values():
+                engine.dispose()
+
+
+def _opening_once(plain: Callable[..., None], engines: dict[tuple[str, str], Any]) -> Callable[..., None]:
+    """`Gradebook.__init__`, but for those that were opened before: their tables and course are there.
+
+    Args:
+        plain: as nbgrader has it.
+        engines: takes what keeps the connection and the SQL that was compiled.
+    """
 
     def opened(
         gradebook: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None
@@ -42,12 +53,48 @@ def _opening_once(plain: Callable[..., None]) -> Callable[..., None]:
         engine = engines.get((db_url, course_id))
         if engine is None:
             plain(gradebook, db_url, course_id, authenticator)
-            engines[db_url, course_id] = gradebook.engine
-            return
+            gradebook.db.remove()
+            engine = engines[db_url, course_id] = gradebook.engine
         gradebook.engine, gradebook.course_id, gradebook.authenticator = engine, course_id, authenticator
-        gradebook.db = scoped_session(sessionmaker(autoflush=True, bind=engine, future=True))
+        gradebook.db = scoped_session(sessionmaker(autoflush=True, bind=engine, future=True, class_=_Session))
 
     return opened
+
+
+def _entered(gradebook: Any) -> Any:
+    """`Gradebook.__enter__`: what follows is sure to be closed."""
+    gradebook.db().waits = True
+    return gradebook
+
+
+class _Session(Session):
+    """A session that can wait with commits until it is closed: for each of them the disk is waited for."""
+
+    waits = False
+    _to_commit = False
+
+    def commit(self) -> None:
+        """Commit; or let the database check what there is to commit, and read again, as after any commit."""
+        if not self.waits:
+            super().commit()
+            return
+        self.flush()
+        self.expire_all()
+        self._to_commit = True
+
+    def rollback(self) -> None:
+        """Forget what was to be committed, too."""
+        self._to_commit = False
+        super().rollback()
+
+    def close(self) -> None:
+        """Commit what was to be, and close."""
+        try:
+            if self._to_commit:
+                super().commit()
+        finally:
+            self._to_commit = False
+            super().close()
 
 
 class _Validators:
