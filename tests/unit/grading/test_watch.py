@@ -51,6 +51,17 @@ def found(warm: WarmSandbox, *student: str, timeout: float = 60) -> str:
         "LIMIT = 4\nimport math",
         "%%time\nsum(range(9))",
         "from IPython.display import display, HTML\ndisplay(HTML('<b>x</b>'))",
+        # Pools and clusters of libraries leave idle threads.
+        "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(2)\nprint(list(pool.map(len, ['a'])))",
+        "from joblib import Parallel, delayed\nParallel(n_jobs=2)(delayed(abs)(x) for x in [-1, 1])",
+        "import sys, io\nsys.stdout = io.StringIO()\nsys.stderr = io.StringIO()\nsys.path += ['.']",
+        "from numpy import *\nmean([1, 2])",
+        "from math import *\nfrom statistics import *\npow(2, 3)",
+        "pd.DataFrame.gaps = lambda self: self.isna().sum()\npd.Series.describe2 = lambda self: self.describe()",
+        "@pd.api.extensions.register_dataframe_accessor('mine')\nclass Mine:\n    def __init__(self, frame):\n        pass",
+        "from functools import total_ordering\n@total_ordering\nclass Size:\n    def __init__(self, n):\n        self.n = n\n"
+        "    def __eq__(self, other):\n        return self.n == other.n\n    def __lt__(self, other):\n        return self.n < other.n",
+        "from IPython.core.interactiveshell import InteractiveShell\nInteractiveShell.ast_node_interactivity = 'all'",
         "import scipy.stats, sklearn.linear_model\nsklearn.linear_model.LinearRegression().fit([[1], [2]], [1, 2])",
     ],
 )
@@ -151,11 +162,11 @@ def test_honest_code_is_not_remarked_on(warm: WarmSandbox, code: str) -> None:
         ),
         (
             "import numpy as np\nnp.sqrt = lambda x: 3",
-            "numpy.sqrt was put there by the notebook.",
+            "numpy.sqrt was replaced.",
         ),
         (
             "import numpy as np\nclass Root:\n    def __call__(self, x):\n        return 3\nnp.sqrt = Root()",
-            "numpy.sqrt was put there by the notebook.",
+            "numpy.sqrt was replaced.",
         ),
         # It need not last until the next look.
         (
@@ -169,9 +180,68 @@ def test_honest_code_is_not_remarked_on(warm: WarmSandbox, code: str) -> None:
         ),
         (
             "class Number(int):\n    pass\nclass Any(Number):\n    def __eq__(self, other):\n        return True",
-            "class Any equals everything.",
+            "class Any is a int that compares in its own way.",
         ),
-        # Done by the answer itself, while the test runs.
+        (
+            "class Name(str):\n    def __eq__(self, other):\n        return other != 'late'\n    __hash__ = str.__hash__",
+            "class Name is a str that compares in its own way.",
+        ),
+        (
+            "class Kind(type):\n    def __eq__(self, other):\n        return other is not None\n    __hash__ = type.__hash__",
+            "class Kind is a type that compares in its own way.",
+        ),
+        # Wrapped, so that it looks like a library's own.
+        ("pd.DataFrame.equals = property(lambda self: lambda other: True)", "DataFrame.equals was put there"),
+        (
+            "import functools\npd.DataFrame.equals = functools.partialmethod(lambda self, other: True)",
+            "DataFrame.equals was put there",
+        ),
+        (
+            "import functools, operator\npd.DataFrame.equals = functools.partialmethod(operator.is_not)",
+            "DataFrame.equals was put there",
+        ),
+        (
+            "@pd.api.extensions.register_dataframe_accessor('equals')\nclass Eq:\n    def __init__(self, frame):\n"
+            "        pass\n    def __call__(self, other):\n        return True",
+            "DataFrame.equals was put there",
+        ),
+        (
+            "class Any:\n    def __get__(self, one, kind):\n        return lambda other: True\n"
+            "Any.__module__ = 'pandas'\npd.DataFrame.equals = Any()",
+            "DataFrame.equals was put there",
+        ),
+        (
+            "import functools, numpy as np\nnp.allclose = functools.partial(lambda *a: True)",
+            "numpy.allclose was replaced.",
+        ),
+        (
+            "import functools\nip = get_ipython()\n"
+            "ip.events.callbacks['post_run_cell'].append(functools.partial(lambda result: None))",
+            "runs at each post run cell",
+        ),
+        # A namespace, or builtins, that lie.
+        (
+            "class Space(dict):\n    def __contains__(self, name):\n        return False\n"
+            "ip = get_ipython()\nip.user_ns = Space(ip.user_ns)",
+            "The names of the notebook were replaced.",
+        ),
+        (
+            "import builtins\nclass Own(dict):\n    def __eq__(self, other):\n        return True\n"
+            "    def __ne__(self, other):\n        return False\n    __hash__ = None\n__builtins__ = Own(vars(builtins))",
+            "The builtins of the notebook were replaced.",
+        ),
+        # Done by the answer itself, while the test runs, and undone when it is over.
+        (
+            "def answer(x):\n    ip = get_ipython()\n    def tidy(result):\n        result.error_in_exec = None\n"
+            "        ip.events.unregister('post_run_cell', tidy)\n    ip.events.register('post_run_cell', tidy)\n"
+            "    return x + 2",
+            "runs at each post run cell",
+        ),
+        (
+            "import threading, time\ndef answer(x):\n    threading.Timer(1, print).start()\n"
+            "    threading.Timer(60, lambda: None).start()\n    return x + 2",
+            "A thread of the notebook is still running",
+        ),
         (
             "def answer(x):\n    import math\n    math.isclose = lambda *a: True\n    return 1",
             "math.isclose was replaced.",

@@ -32,7 +32,7 @@ from groundschool.grading.warm import GradedTest, KernelStoppedError, Ran, WarmK
 from groundschool.grading.words import found_in as words_in
 
 RESOURCE = "groundschool"
-STOPPED, FLOODED = "KernelStopped", "TooMuchOutput"
+STOPPED, FLOODED, HIDDEN = "KernelStopped", "TooMuchOutput", "HiddenError"
 
 
 @dataclass
@@ -147,6 +147,8 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
             cell.outputs.append(
                 new_output("error", ename=FLOODED, evalue=said, traceback=[f"{FLOODED}: {said}"])
             )
+        if trusted:
+            self._keep(cell, index, failed=ran.failed)
         if test:
             looks.test(unchanged=not ran.found)
             _keep_own_result(cell)
@@ -158,12 +160,22 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         else:
             looks.students_cell(cell.source)
 
+    def _keep(self, cell: Any, index: int, *, failed: bool) -> None:
+        """See to it that what a trusted cell has shown stays, and that its failure is shown."""
+        for places in self._display_id_map.values():
+            places.pop(index, None)  # a later cell would change it there
+        if failed and not has_failed(cell):
+            said = "This cell has failed, and code that it called has hidden how."
+            cell.outputs.append(
+                new_output("error", ename=HIDDEN, evalue=said, traceback=[f"{HIDDEN}: {said}"])
+            )
+
     def _show(self, message: dict[str, Any], cell: Any, index: int) -> None:
         """Make an output of a message, as nbclient does; one that is malformed shows nothing."""
         header = {"msg_type": message.get("msg_type"), "date": datetime.now(UTC)}
         full = {"header": header, "parent_header": {}, "metadata": {}, "buffers": [], **message}
-        full["buffers"] = [base64.b64decode(buffer) for buffer in full["buffers"]]
         try:
+            full["buffers"] = [base64.b64decode(buffer) for buffer in full["buffers"]]
             self.process_message(full, cell, index)
         except Exception as err:  # noqa: BLE001 - whatever a student's code makes of Jupyter's messages
             self.log.warning("A message of cell %s was left out: %s", index, err)

@@ -22,7 +22,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ _MESSAGE_WITHIN = 30.0
 _ENDS_WITHIN = 1.0
 # How many times what a cell may show a notebook may show in all.
 _FLOODS = 5
+_LONGEST_REASON = 300
 NEVER_INTERRUPTED = "a cell ran out of time and did not let itself be interrupted"
 ENDED = "the code ended it, or it ran out of memory"
 
@@ -60,6 +61,8 @@ class Ran:
     """Whether it showed more than a cell may, and was interrupted; what came too much is lost."""
     found: tuple[str, ...] = ()
     """What the watch saw changed, before or after a test."""
+    failed: bool = False
+    """Of a trusted cell: whether one of its statements has raised or did not run, whatever the reply says."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,10 @@ class WarmSandbox:
                 stack.enter_context(connection)
             answers.settimeout(_LOOK_EVERY)
             passed = [their_requests.fileno(), their_answers.fileno()]
-            _, [handle] = self._ask({"open": asdict(limits)}, passed)
+            _, handles = self._ask({"open": asdict(limits)}, passed)
+            if not handles:
+                raise GroundSchoolError("The sandbox gave no handle of a notebook's kernel. Grade again.")
+            [handle] = handles
             stack.callback(os.close, handle)
             stack.callback(_signal, handle, signal.SIGKILL)
             their_requests.close()
@@ -238,15 +244,15 @@ class WarmKernel:
         asked = asdict(test) if test else None
         self._send({"code": code, "token": token, "trusted": trusted, "test": asked})
         try:
-            reply, found = self._reply(token, timeout and time.monotonic() + timeout, show)
+            ran = self._reply(token, timeout and time.monotonic() + timeout, show)
         except TimeoutError:
             self._interrupt()
             try:
-                reply, found = self._reply(token, time.monotonic() + _GRACE, show)
+                ran = self._reply(token, time.monotonic() + _GRACE, show)
             except TimeoutError:
                 raise KernelStoppedError(NEVER_INTERRUPTED) from None
-            return Ran(reply, timed_out=True, flooded=self._flooded, found=found)
-        return Ran(reply, flooded=self._flooded, found=found)
+            return replace(ran, timed_out=True)
+        return ran
 
     def stop_watching(self) -> None:
         """End the look at the limits."""
@@ -258,9 +264,7 @@ class WarmKernel:
         except OSError:
             raise KernelStoppedError(self._stopped or ENDED) from None
 
-    def _reply(
-        self, token: str, until: float | None, show: Callable[[dict[str, Any]], object]
-    ) -> tuple[dict[str, Any], tuple[str, ...]]:
+    def _reply(self, token: str, until: float | None, show: Callable[[dict[str, Any]], object]) -> Ran:
         while True:
             if until is not None and time.monotonic() > until:
                 raise TimeoutError
@@ -273,14 +277,20 @@ class WarmKernel:
             except OSError:
                 head = b""
             answer = self._message(head)
-            if "failed" in answer:
-                raise KernelStoppedError(f"its kernel broke ({str(answer['failed'])[:200]})")
+            if not token and "broken" in answer:
+                raise KernelStoppedError(f"its kernel broke ({_said(answer['broken'])})")
             if answer and answer.get("token") != token:
                 # Forged, or of a thread that outlived its cell: nothing that this cell shows.
                 continue
             until = self._end_of_a_flood() or until
             if "reply" in answer:
-                return _content(answer["reply"]), tuple(map(str, answer.get("found", ())))
+                found = answer.get("found")
+                return Ran(
+                    _content(answer["reply"]),
+                    flooded=self._flooded,
+                    found=tuple(dict.fromkeys(map(_said, found))) if isinstance(found, list) else (),
+                    failed=answer.get("failed") is True,
+                )
             if not self._flooded:
                 show(_content(answer.get("message")))
 
@@ -302,6 +312,8 @@ class WarmKernel:
                 wire.skip(self._answers, large.size, within=_MESSAGE_WITHIN)
                 # Thrown away, and more than a cell may show.
                 answer, size = {}, self._limits.output_mb * _MB + 1
+            except wire.TooManyPartsError:
+                answer, size = {}, self._limits.output_mb * _MB + 1
         except (wire.WireError, OSError) as err:
             raise KernelStoppedError(self._stopped or ENDED) from err
         finally:
@@ -316,21 +328,28 @@ class WarmKernel:
 
     def _look(self) -> None:
         """Watch the limits that no process can keep by itself; hanging up ends the room."""
-        limits, started = self._limits, time.monotonic()
-        while not self._over.wait(_LOOK_EVERY):
-            used = self._usage(limits.memory_mb)
-            if time.monotonic() - started > limits.wall_seconds:
-                self._stopped = f"it ran longer than {limits.wall_seconds} seconds in all"
-            elif used.processes > limits.processes:
-                self._stopped = f"it started more than {limits.processes} processes"
-            elif used.memory_mb > limits.memory_mb:
-                self._stopped = f"it took more than {limits.memory_mb} MB of memory"
-            if self._stopped:
-                # Whoever reads or writes now, and waits for a process that does not answer, goes on.
-                for connection in (self._requests, self._answers):
-                    with contextlib.suppress(OSError):
-                        connection.shutdown(socket.SHUT_RDWR)
-                return
+        started = time.monotonic()
+        while not self._stopped and not self._over.wait(_LOOK_EVERY):
+            try:
+                self._stopped = self._over_a_limit(time.monotonic() - started)
+            except Exception as err:  # noqa: BLE001 - a room that nobody watches must not go on
+                self._stopped = f"its limits could not be watched ({type(err).__name__})"
+        if self._stopped:
+            # Whoever reads or writes now, and waits for a process that does not answer, goes on.
+            for connection in (self._requests, self._answers):
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def _over_a_limit(self, seconds: float) -> str | None:
+        limits = self._limits
+        used = self._usage(limits.memory_mb)
+        if seconds > limits.wall_seconds:
+            return f"it ran longer than {limits.wall_seconds} seconds in all"
+        if used.processes > limits.processes:
+            return f"it started more than {limits.processes} processes"
+        if used.memory_mb > limits.memory_mb:
+            return f"it took more than {limits.memory_mb} MB of memory"
+        return None
 
 
 def _signal(handle: int, number: int) -> None:
@@ -341,6 +360,12 @@ def _signal(handle: int, number: int) -> None:
 
 def _show_nothing(message: dict[str, Any]) -> None:
     del message
+
+
+def _said(text: object) -> str:
+    """What comes from inside as one line to be read."""
+    line = "".join(sign if sign.isprintable() else " " for sign in str(text))
+    return line if len(line) <= _LONGEST_REASON else f"{line[:_LONGEST_REASON]}…"
 
 
 def _content(value: object) -> dict[str, Any]:

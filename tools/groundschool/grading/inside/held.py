@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial, partialmethod
 from gc import get_referents
 from operator import is_
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
@@ -15,10 +16,20 @@ from groundschool.grading.inside.table import Table, Tables
 # What a cell puts in the place of `all` or `isinstance` is not what is called here.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
+# Of `builtins`, what a kernel and its shell give another meaning while a cell runs; no test calls it.
+_LENT = frozenset({"input", "exit", "quit", "get_ipython"})
+# What Python and libraries put into a class that has inherited it.
+_OF_EACH_CLASS = frozenset(
+    {"__doc__", "__module__", "__abstractmethods__", "__signature__", "__annotations__"}
+)
+# Of classes, what many set as tutorials say; the kernel sees to it that no test depends on it.
+_SETTINGS = frozenset({"ast_node_interactivity"})
 CODE = (type, FunctionType, BuiltinFunctionType, MethodType)
 CLASS_DICT = type.__dict__["__dict__"].__get__
 # What of a function decides what it does; Python tells audit hooks who sets it.
 _PARTS = ("__code__", "__defaults__", "__kwdefaults__")
+# How many things a wrapper may be around.
+_WRAPPED = 50
 SETTING = ("object.__setattr__", "object.__delattr__")
 
 
@@ -63,7 +74,9 @@ class Held:
     def _module_owners(self) -> Iterator[_Owner]:
         for name, module in self._modules:
             space = vars(module)
-            yield _Owner(name, space, [key for key, value in list(space.items()) if is_a(value, CODE)])
+            yield _Owner(
+                name, space, [key for key in list(space) if callable(space[key]) and key not in _LENT]
+            )
 
     def _class_owners(self) -> Iterator[_Owner]:
         seen: set[int] = set()
@@ -77,9 +90,9 @@ class Held:
                 names = [
                     key
                     for key, part in list(space.items())
-                    if callable(part) or hasattr(type(part), "__get__")
+                    if (callable(part) or hasattr(type(part), "__get__")) and key not in _SETTINGS
                 ]
-                yield _Owner(f"{value.__module__}.{value.__qualname__}", space, names)
+                yield _Owner(f"{value.__module__}.{value.__qualname__}", space, names, value)
 
     def _changed_modules(self) -> Iterator[str]:
         if self._imported.is_as_it_was:
@@ -107,17 +120,17 @@ class Held:
         }
         for owner, space in {name: vars(module), **classes}.items():
             for key, value in list(space.items()):
-                if _is_put(value):
+                if is_the_notebooks(value):
                     yield f"{owner}.{key} was put there by the notebook."
 
 
 class _Owner(Table):
     """The table of a module or class, and what of it is code."""
 
-    __slots__ = ("_code", "_name")
+    __slots__ = ("_code", "_kind", "_name")
 
-    def __init__(self, name: str, space: dict[str, Any], code: list[str]) -> None:
-        self._name, self._code = name, code
+    def __init__(self, name: str, space: dict[str, Any], code: list[str], kind: type | None = None) -> None:
+        self._name, self._code, self._kind = name, code, kind
         super().__init__(space)
 
     def code(self) -> tuple[Any, ...]:
@@ -140,11 +153,25 @@ class _Owner(Table):
                 yield f"{self._name}.{name} was replaced."
         # `sys` gets the last error of each cell, and with it classes of the notebook.
         if self._name != "sys":
-            # Libraries add what they make lazily; a class that gets a method of the notebook hides one of its base.
             code = frozenset(self._code)
             for name, new in list(now.items()):
-                if name not in code and not is_(new, before.get(name)) and _is_put(new):
+                if name not in code and not is_(new, before.get(name)) and self._is_put(name, new):
                     yield f"{self._name}.{name} was put there by the notebook."
+
+    def _is_put(self, name: str, new: object) -> bool:
+        """Whether something that is new, or no code, is not the library's own; libraries add what they make lazily."""
+        if self._kind is None:
+            # A module finds a name of its own before that of Python.
+            hides = self._name != "builtins" and name not in self.before and name in vars(builtins)
+            return hides or is_the_notebooks(new)
+        if name in self.before or name.startswith("__"):
+            return is_the_notebooks(new)
+        # A name of its own does no harm in a class; one that the class has from another does.
+        bases = type.__dict__["__mro__"].__get__(self._kind)[1:]
+        hides = any(name in CLASS_DICT(base) for base in bases)
+        return hides and not (
+            is_a(new, FunctionType) and not is_the_notebooks(new) and _is_of(new, self._name)
+        )
 
 
 def _functions(groups: Iterable[tuple[Any, ...]]) -> dict[int, FunctionType]:
@@ -158,8 +185,10 @@ def _functions(groups: Iterable[tuple[Any, ...]]) -> dict[int, FunctionType]:
     return seen
 
 
-def _is_put(value: object) -> bool:
-    return is_the_notebooks(value) if is_a(value, CODE) else type(value).__module__ == "__main__"
+def _is_of(value: object, owner: str) -> bool:
+    """Whether code says that it is of the package of its owner."""
+    module = str(getattr(value, "__module__", None) or getattr(type(value), "__module__", ""))
+    return module.partition(".")[0] == owner.partition(".")[0]
 
 
 def is_a(thing: object, kinds: type | tuple[type, ...]) -> bool:
@@ -169,15 +198,46 @@ def is_a(thing: object, kinds: type | tuple[type, ...]) -> bool:
 
 def is_the_notebooks(thing: object) -> bool:
     """Whether a function or object was defined in a cell, or in a file that came with the notebook."""
-    inner = getattr(thing, "__func__", thing)
-    code = getattr(inner, "__code__", None)
-    if isinstance(code, CodeType):
-        return is_a_cell(code) or code.co_filename.startswith("/home/learner/")
-    kind = inner if isinstance(inner, type) else type(inner)
-    if kind.__module__ == "__main__":
-        return True
-    file = getattr(sys.modules.get(kind.__module__), "__file__", None) or ""
-    return file.startswith("/home/learner/")
+    waiting, seen = [thing], 0
+    while waiting and seen < _WRAPPED:
+        one = waiting.pop()
+        seen += 1
+        if _is_defined_there(one):
+            return True
+        waiting += _within(one)
+    return bool(waiting)
+
+
+def _within(thing: object) -> list[object]:
+    """What a wrapper is around."""
+    if is_a(thing, (partial, partialmethod)):
+        return [thing.func, *thing.args, *thing.keywords.values()]  # type: ignore[attr-defined]
+    if is_a(thing, property):
+        return [each for each in (thing.fget, thing.fset, thing.fdel) if each is not None]  # type: ignore[attr-defined]
+    if is_a(thing, (staticmethod, classmethod, MethodType)):
+        return [thing.__func__]  # type: ignore[attr-defined]
+    if is_a(thing, FunctionType):
+        wrapped = vars(thing).get("__wrapped__")
+        return [wrapped] if wrapped is not None else []
+    return []
+
+
+def _is_defined_there(thing: object) -> bool:
+    if is_a(thing, FunctionType):
+        return _is_code_of_it(thing.__code__)  # type: ignore[attr-defined]
+    kind: type = thing if is_a(thing, type) else type(thing)  # type: ignore[assignment]
+    space = CLASS_DICT(kind)
+    module = space.get("__module__")
+    if is_(type(module), str):
+        file = getattr(sys.modules.get(module), "__file__", None)
+        if module == "__main__" or (is_a(file, str) and str(file).startswith("/home/learner/")):
+            return True
+    # What a class says of its module can be anything; its methods cannot.
+    return any(is_a(part, FunctionType) and _is_code_of_it(part.__code__) for part in list(space.values()))
+
+
+def _is_code_of_it(code: CodeType) -> bool:
+    return is_a_cell(code) or code.co_filename.startswith("/home/learner/")
 
 
 def is_a_cell(code: CodeType) -> bool:

@@ -17,9 +17,10 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from inspect import modulesbyfile
-from typing import Any
+from typing import Any, Protocol
+from uuid import uuid4
 
 from ipykernel.compiler import get_file_name
 from ipykernel.iostream import IOPubThread, OutStream
@@ -34,6 +35,8 @@ from groundschool.grading.inside import wire
 # Of an error in a reply, in characters; the error has been shown by a message of its own.
 _LONGEST = 100_000
 _FLUSHED_AT = 1 << 16
+# What may not come when a test is over: it would be taken for what the test has shown.
+_CHANGES_WHAT_WAS_SHOWN = ("execute_result", "clear_output", "update_display_data")
 
 
 class _Messages(Session):
@@ -102,6 +105,7 @@ class Kernel:
             user_ns={},
         )
         self._kernel, self.shell = kernel, kernel.shell
+        self._verdict = Verdict(self.shell)
         self.shell.extension_manager.load_extension("storemagic")
         # `%matplotlib` looks for the kernel there. It is never started: it would open sockets.
         IPKernelApp.instance().kernel = kernel
@@ -121,41 +125,93 @@ class Kernel:
         asyncio.run(run())
         self.shell.logger.log("", "")  # what a cell is remembered in
 
-    def serve(self, requests: socket.socket, answers: socket.socket, *, before: Any, after: Any) -> None:
+    def serve(self, requests: socket.socket, answers: socket.socket, watched: Watched) -> None:
         """Run cells as they are asked for, until the grader hangs up.
 
         Args:
             requests: brings {"code", "token", "trusted"}; the token proves an answer to this request.
             answers: takes {"token", "message"} for each message and {"token", "reply", ...} at a cell's end.
-            before: called with each request; what it returns is part of the reply.
-            after: the same, when the cell has run.
+            watched: told of each request; what it finds is part of the reply.
         """
-        _Conversation(self._kernel, self._session, requests, answers).hold(before, after)
+        _Conversation(self._kernel, self._session, self._verdict, requests, answers).hold(watched)
+
+
+class Watched(Protocol):
+    """What is done around each cell."""
+
+    def before(self, request: dict[str, Any]) -> list[str]:
+        """Look before it runs."""
+
+    def at_end(self, request: dict[str, Any]) -> list[str]:
+        """Look when its last statement has run, and before what it has put off until then."""
+
+    def after(self, request: dict[str, Any]) -> None:
+        """Tidy up when all has run."""
+
+
+class Verdict:
+    """What came of the statements of a cell: noted where they run, since hooks that run later can make it nicer."""
+
+    def __init__(self, shell: Any) -> None:
+        """Stand between the shell and its statements, from now on."""
+        self._at_end: Callable[[bool], None] | None = None
+        self._ran = 0
+        run_nodes, run_code = shell.run_ast_nodes, shell.run_code
+
+        async def counted(*given: Any, **named: Any) -> bool:
+            self._ran += 1
+            return bool(await run_code(*given, **named))
+
+        async def judged(nodes: list[Any], *given: Any, **named: Any) -> bool:
+            at_end, self._at_end, self._ran = self._at_end, None, 0
+            shows = sys.displayhook
+            raised = bool(await run_nodes(nodes, *given, **named))
+            if at_end:
+                # A result that is not shown would be taken for full points.
+                at_end(raised or self._ran != len(nodes) or sys.displayhook is not shows)
+            return raised
+
+        shell.run_code, shell.run_ast_nodes = counted, judged
+
+    def of_next(self, at_end: Callable[[bool], None]) -> None:
+        """Tell what comes of the next cell.
+
+        Args:
+            at_end: called at once when its statements have run, with whether one has raised or did not run.
+        """
+        self._at_end = at_end
 
 
 class _Conversation:
     def __init__(
-        self, kernel: Any, session: _Messages, requests: socket.socket, answers: socket.socket
+        self,
+        kernel: Any,
+        session: _Messages,
+        verdict: Verdict,
+        requests: socket.socket,
+        answers: socket.socket,
     ) -> None:
         self._kernel, self._shell = kernel, kernel.shell
+        self._verdict, self._over = verdict, False
         self._requests, self._answers = requests, answers
         self._lock = threading.RLock()
         self._token = ""
         self._pid = os.getpid()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        session.to = self._tell
+        # A method would show whose it is.
+        session.to = lambda message: self._tell(message)  # noqa: PLW0108
         # A fork keeps the session's identity; its check against that is for ZeroMQ.
         session.pid = os.getpid()
         for name in ("stdout", "stderr"):
             setattr(sys, name, _Stream(session, _NoThread(), name, watchfd="force"))  # type: ignore[no-untyped-call]
         kernel._stdout, kernel._stderr = sys.stdout, sys.stderr  # noqa: SLF001 - as the app does
 
-    def hold(self, before: Any, after: Any) -> None:
+    def hold(self, watched: Watched) -> None:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(self._hold(before, after))
+        loop.run_until_complete(self._hold(watched))
 
-    async def _hold(self, before: Any, after: Any) -> None:
+    async def _hold(self, watched: Watched) -> None:
         loop = asyncio.get_running_loop()
         self._kernel.io_loop = IOLoop.current()
         self._kernel.shell_channel_thread = self  # who interrupts is the main thread
@@ -164,18 +220,33 @@ class _Conversation:
             request = await self._next(loop)
             if request is None:
                 return
-            self._token = str(request["token"])
-            parent = {"header": {"msg_id": self._token, "msg_type": "execute_request"}, "content": {}}
-            self._kernel.set_parent([], parent)
-            _say_of_no_module(request["code"])
-            found = before(request)
-            self._tell(
-                {"msg_type": "execute_input", "content": {"execution_count": self._shell.execution_count}}
-            )
-            reply = await self._execute(request["code"])
-            self._drain()
-            found = [*found, *after(request)]
-            self._send({"token": self._token, "reply": reply, "found": found})
+            await self._run(request, watched)
+
+    async def _run(self, request: dict[str, Any], watched: Watched) -> None:
+        code, test = request["code"], bool(request["test"])
+        self._token = str(request["token"])
+        # Not the token: cells can ask for this one.
+        parent = {"header": {"msg_id": uuid4().hex, "msg_type": "execute_request"}, "content": {}}
+        self._kernel.set_parent([], parent)
+        _say_of_no_module(code)
+        found, failed = watched.before(request), list[bool]()
+        self._tell({"msg_type": "execute_input", "content": {"execution_count": self._shell.execution_count}})
+
+        def at_end(has_failed: bool) -> None:  # noqa: FBT001 - there is one
+            found.extend(watched.at_end(request))
+            failed.append(has_failed)
+            self._over = test
+
+        if request["trusted"]:
+            self._verdict.of_next(at_end)
+        with _last_value_shown(self._shell) if test else nullcontext():
+            reply = await self._execute(code)
+        if request["trusted"] and not failed:
+            at_end(True)  # it could not be read, or was interrupted
+        self._drain()
+        watched.after(request)
+        self._over = False
+        self._send({"token": self._token, "reply": reply, "found": found, "failed": any(failed)})
 
     async def _execute(self, code: str) -> dict[str, Any]:
         try:
@@ -227,7 +298,9 @@ class _Conversation:
     def _tell(self, message: dict[str, Any]) -> None:
         if os.getpid() != self._pid:
             self._tell_from_a_child(message["content"])
-        elif message["msg_type"] not in ("status", "execute_reply"):
+        elif message["msg_type"] not in ("status", "execute_reply") and not (
+            self._over and message["msg_type"] in _CHANGES_WHAT_WAS_SHOWN
+        ):
             self._send({"token": self._token, "message": message})
 
     def _tell_from_a_child(self, content: dict[str, Any]) -> None:
@@ -236,6 +309,8 @@ class _Conversation:
             os.write(2 if content.get("name") == "stderr" else 1, content["text"].encode())
 
     def _send(self, content: dict[str, Any]) -> None:
+        if os.getpid() != self._pid:
+            os._exit(1)  # a fork that a cell has made, and that has come back from the cell
         with self._lock, _no_interrupt():
             wire.send(self._answers, content)
 
@@ -244,6 +319,17 @@ def _say_of_no_module(code: str) -> None:
     """Tell `inspect` that a cell's file is no module's: else it asks them all, for each frame of an error."""
     file: str = get_file_name(code)  # type: ignore[no-untyped-call]
     modulesbyfile[os.path.normcase(file)] = ""
+
+
+@contextmanager
+def _last_value_shown(shell: Any) -> Iterator[None]:
+    """Show the value of a cell's last line and no other, whatever the notebook has set: points are read off it."""
+    set_by_notebook = shell.ast_node_interactivity
+    shell.ast_node_interactivity = "last_expr"
+    try:
+        yield
+    finally:
+        shell.ast_node_interactivity = set_by_notebook
 
 
 @contextmanager

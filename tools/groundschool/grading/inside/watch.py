@@ -22,7 +22,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from gc import get_objects
-from types import ModuleType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 from groundschool.grading.inside.held import CLASS_DICT, CODE, SETTING, Held, is_a_cell, is_the_notebooks
@@ -36,10 +36,24 @@ _LOOKS = frozenset(
 )
 _INSPECT = inspect.currentframe.__code__.co_filename
 _ALWAYS = frozenset(
-    {"builtins", "IPython", "ipykernel", "traitlets", "groundschool", "numbers", "operator", "math"}
+    {
+        "builtins",
+        "IPython",
+        "ipykernel",
+        "traitlets",
+        "groundschool",
+        "numbers",
+        "operator",
+        "math",
+        "numpy",
+        "re",
+    }
 )
-# Threads that libraries start by themselves and leave running.
-_KNOWN_THREADS = ("MainThread", "IOPub", "Thread-", "asyncio_", "tqdm", "TMonitor")
+# Kinds of values that are compared without a look at what they are.
+_COMPARED = (int, float, complex, str, bytes, tuple, list, dict, set, frozenset, type)
+_COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
+# Of the shell, what shows errors: a library may do it in its own way. That there was one is known without it.
+_SHOWS_ERRORS = ("showtraceback", "_showtraceback", "showsyntaxerror")
 _SHELL_PARTS = ("compile", "events", "input_transformer_manager")
 
 
@@ -63,6 +77,7 @@ class Watch:
         with shell.builtin_trap:
             pass  # lends `builtins` some names, as for each cell: that they come and go is known from now on
         list(self._held.changes())
+        self._space = shell.user_ns
         self._shell_state = _shell_state(shell)
         self._python = _python_state()
         self._provided: dict[str, object] = {}
@@ -127,20 +142,23 @@ class Watch:
                     yield f"A function of the notebook runs at each {event.replace('_', ' ')}."
 
     def _changed_python(self) -> Iterator[str]:
-        if self._shell.user_ns.get("__builtins__") not in (builtins, vars(builtins)):
+        space = self._shell.user_ns
+        if space is not self._space or vars(self._shell.user_module) is not space:
+            yield "The names of the notebook were replaced."
+        own = dict.get(self._space, "__builtins__")
+        if own is not builtins and own is not vars(builtins):
             yield "The builtins of the notebook were replaced."
         now = _python_state()
         for part, value in self._python.items():
-            if now[part] != value:
+            if now[part] is not value:
                 yield f"Python's {part} was changed."
         for hook in (*sys.meta_path, *sys.path_hooks):
             if is_the_notebooks(hook):
                 yield "An import hook of the notebook is in place."
+        frames = sys._current_frames()  # noqa: SLF001 - there is no other way
         for thread in threading.enumerate():
-            if thread is not threading.main_thread() and not thread.name.startswith(_KNOWN_THREADS):
-                yield f"A thread is still running: {thread.name[:60]}."
-            elif is_the_notebooks(getattr(thread, "_target", None)):
-                yield "A thread that the notebook started is still running."
+            if thread is not threading.main_thread() and _runs_the_notebooks(thread, frames):
+                yield f"A thread of the notebook is still running: {thread.name[:60]}."
 
     def _changed_names(self, source: str) -> Iterator[str]:
         space = self._shell.user_ns
@@ -149,15 +167,18 @@ class Watch:
                 old, new = self._provided[name], space.get(name)
                 if old is not new and not (isinstance(old, _PLAIN) and type(old) is type(new) and old == new):
                     yield f"The provided name {name} was given another meaning."
-            elif name in space and space[name] is not getattr(builtins, name, space[name]):
+            elif name in space and not _is_the_same(name, space[name]):
                 yield f"Python's {name} was given another meaning."
 
     def _canary(self) -> Iterator[str]:
         """What must fail is seen to fail, by the way that a cell goes; what differs is not equal."""
         # What was there before the notebook is frozen, and so out of the collector's sight.
         for made in get_objects():
-            if issubclass(type(made), type) and _is_equal_to_anything(made):
-                yield f"An object of the notebook's class {made.__name__} equals everything."
+            if issubclass(type(made), type):
+                if _is_equal_to_anything(made):
+                    yield f"An object of the notebook's class {made.__name__} equals everything."
+                elif kind := _compares_in_its_own_way(made):
+                    yield f"The notebook's class {made.__name__} is a {kind} that compares in its own way."
         one, two = float(len("a")), float(len("ab"))
         if one == two or two < one or str(one) == str(two) or [one] == [two] or int(one) == int(two):
             yield "Python's comparisons were changed."
@@ -200,22 +221,55 @@ class Watch:
 
 def _is_equal_to_anything(kind: type) -> bool:
     """Whether a class of the notebook says that an instance of it equals an object which it cannot know."""
-    space = CLASS_DICT(kind)
-    equals = space.get("__eq__")
-    if equals is None or not (space.get("__module__") == "__main__" or is_the_notebooks(equals)):
+    equals = CLASS_DICT(kind).get("__eq__")
+    if equals is None or not is_the_notebooks(kind):
         return False
     try:
-        made: Any = object.__new__(kind) if kind.__base__ is object else kind()
-        return equals(made, object()) is True
+        # What it does when it is made is not our business, and may take any time.
+        return equals(object.__new__(kind), object()) is True
     except Exception:  # noqa: BLE001 - a student's code
         return False
+
+
+def _compares_in_its_own_way(kind: type) -> str:
+    """Of a class of the notebook that is a kind of plain value, and no plain one: which."""
+    space = CLASS_DICT(kind)
+    if not any(name in space for name in _COMPARISONS) or not is_the_notebooks(kind):
+        return ""
+    return next((plain.__name__ for plain in _COMPARED if issubclass(kind, plain)), "")
+
+
+def _is_the_same(name: str, value: object) -> bool:
+    """Whether a name of Python's has its meaning: its own, or that of a library which has one of that name."""
+    plain = getattr(builtins, name, value)
+    if value is plain:
+        return True
+    code = getattr(value, "__code__", None)
+    named = code.co_name if isinstance(code, CodeType) else getattr(value, "__name__", "")
+    return callable(value) and not isinstance(value, type) and named == name and not is_the_notebooks(value)
+
+
+def _runs_the_notebooks(thread: threading.Thread, frames: dict[int, FrameType]) -> bool:
+    """Whether a thread is in code of the notebook, or will be: idle ones of libraries are no matter."""
+    frame = frames.get(thread.ident or 0)
+    while frame is not None:
+        if is_a_cell(frame.f_code):
+            return True
+        frame = frame.f_back
+    given = (getattr(thread, name, None) for name in ("_target", "function"))
+    return any(map(is_the_notebooks, (thread, *given)))
 
 
 def _shell_state(shell: Any) -> dict[str, Any]:
     """What of the shell decides how a cell is read, run and shown; compared by identity where that is possible."""
     state: dict[str, Any] = {part: id(getattr(shell, part, None)) for part in _SHELL_PARTS}
     manager = shell.input_transformer_manager
-    state["own methods"] = sorted(name for name in vars(shell) if callable(getattr(type(shell), name, None)))
+    state["own methods"] = {
+        name: id(own)
+        for name, own in vars(shell).items()
+        if callable(getattr(type(shell), name, None))
+        and not (name in _SHOWS_ERRORS and not is_the_notebooks(own))
+    }
     state["compiler"] = sorted(
         name for name in vars(shell.compile) if callable(getattr(type(shell.compile), name, None))
     )
@@ -245,8 +299,10 @@ def _shell_state(shell: Any) -> dict[str, Any]:
 
 def _python_state() -> dict[str, Any]:
     monitoring = getattr(sys, "monitoring", None)
-    tools = [monitoring.get_tool(number) for number in range(6)] if monitoring else []
-    return {"tracing": sys.gettrace(), "profiling": sys.getprofile(), "monitoring": tools}
+    tools = (
+        {f"monitoring ({number})": monitoring.get_tool(number) for number in range(6)} if monitoring else {}
+    )
+    return {"tracing": sys.gettrace(), "profiling": sys.getprofile(), **tools}
 
 
 def _read_names(source: str) -> _Names:

@@ -1,10 +1,13 @@
 """Messages between the grader and what runs in the sandbox: JSON with its length before it.
 
-The grader reads what strangers' code may have written: nothing but JSON, never longer than it allows.
+The grader reads what strangers' code may have written: nothing but JSON, never longer than it allows, never of more
+parts, since `[{}, {}, ...]` takes a hundred times the memory of its text, and no half characters, which no file takes.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import socket
 import struct
 import time
@@ -13,6 +16,10 @@ from json import dumps, loads
 from typing import Any
 
 _LENGTH = struct.Struct("!I")
+_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+# Bytes that a value or a name counts for: what it takes in memory is more than its text.
+_PART = 64
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class WireError(Exception):
@@ -25,6 +32,10 @@ class TooLargeError(WireError):
     def __init__(self, size: int) -> None:
         super().__init__(f"a message of {size} bytes")
         self.size = size
+
+
+class TooManyPartsError(WireError):
+    """A message is of more parts than are made; it was read to its end."""
 
 
 class Resumed:
@@ -64,7 +75,12 @@ def receive_with(connection: socket.socket, descriptors: int) -> tuple[dict[str,
     head, received, _, _ = socket.recv_fds(connection, _LENGTH.size, descriptors)
     if not head:
         raise WireError("the other side ended")
-    return receive(Resumed(head, connection))[0], received
+    try:
+        return receive(Resumed(head, connection))[0], received
+    except BaseException:
+        for descriptor in received:
+            os.close(descriptor)
+        raise
 
 
 def receive(
@@ -78,10 +94,11 @@ def receive(
         within: seconds for the whole; None for any.
 
     Returns:
-        The message and its size in bytes.
+        The message and its size in bytes, those of its parts if they come to more.
 
     Raises:
         TooLargeError: it is larger; none of its content was read.
+        TooManyPartsError: its parts come to more; it was read.
         WireError: the other side ended, or this is no message.
         TimeoutError: none came in time.
     """
@@ -89,13 +106,34 @@ def receive(
     size = _LENGTH.unpack(_exactly(connection, _LENGTH.size, until))[0]
     if size > most:
         raise TooLargeError(size)
+    content = _exactly(connection, size, until)
+    size = max(size, _PART * _parts(content))
+    if size > most:
+        raise TooManyPartsError(f"a message of {size} bytes and more")
     try:
-        message = loads(_exactly(connection, size, until))
+        message = loads(content)
     except (ValueError, RecursionError) as err:
         raise WireError("not JSON") from err
     if not isinstance(message, dict):
         raise WireError("not an object")
-    return message, size
+    return (_whole(message) if b"\\ud" in content.lower() else message), size
+
+
+def _parts(content: bytes) -> int:
+    """How many values and names JSON is of, and no fewer: they stand between these signs, outside of texts."""
+    bare = _TEXT.sub(b"", content)
+    return sum(bare.count(sign) for sign in (b",", b":", b"[", b"{"))
+
+
+def _whole(value: Any) -> Any:
+    """The same without halves of characters."""
+    if isinstance(value, str):
+        return _HALF.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, list):
+        return [_whole(part) for part in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(part) for name, part in value.items()}
+    return value
 
 
 def skip(connection: socket.socket | Resumed, size: int, *, within: float) -> None:
