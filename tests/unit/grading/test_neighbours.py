@@ -84,15 +84,6 @@ def test_processes_of_the_one_are_not_the_others(neighbours: tuple[Cells, Cells]
     assert other.value("os.getpriority(os.PRIO_PROCESS, 0)") == "19"
 
 
-def test_memory_that_processes_share_is_not_shared_between_them(neighbours: tuple[Cells, Cells]) -> None:
-    one, other = neighbours
-    create = "libc.shmget(77, 4096, 0o1666 if {} else 0o666), libc.msgget(77, 0o1666 if {} else 0o666)"
-    made = literal_eval(one.value(create.format(1, 1)))
-
-    assert min(made) >= 0
-    assert literal_eval(other.value(create.format(0, 0))) == (-1, -1)
-
-
 def test_each_has_terminals_of_its_own(neighbours: tuple[Cells, Cells]) -> None:
     one, other = neighbours
 

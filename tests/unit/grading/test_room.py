@@ -135,6 +135,9 @@ def test_system_calls_that_nobody_needs_fail(cells: Cells) -> None:
     )
 
     assert cells.value("said") == "['EAFNOSUPPORT', 'EAFNOSUPPORT', 'ENOSYS']"
+    cells.run("import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)")
+    for make in ("shmget(0, 4096, 0o1600)", "msgget(0, 0o1600)", "semget(0, 1, 0o1600)"):
+        assert cells.value(f"libc.{make}, errno.errorcode[ctypes.get_errno()]") == "(-1, 'ENOSYS')"
     assert cells.value("[socket.socket(kind).close() for kind in (1, 2, 10)]") == "[None, None, None]"
 
 

@@ -1,7 +1,7 @@
 """System calls that a room does without: a filter that the kernel applies to all of its processes (seccomp(2)).
 
-Namespaces leave gaps: some kinds of sockets know no network namespace, keyrings are shared by user, memory files
-are counted nowhere. A program of classic BPF (`struct sock_filter`) looks at each call's number; those listed here
+Namespaces leave gaps: some kinds of sockets know no network namespace, keyrings are shared by user, memory files and
+System V's shared memory and queues are counted nowhere. A program of classic BPF (`struct sock_filter`) looks at each call's number; those listed here
 fail as if the kernel did not have them. Student code needs none of them, nor do the labs' libraries.
 """
 
@@ -23,17 +23,18 @@ _X32 = 0x40000000
 # Numbers from the kernel's tables: asm/unistd_64.h for x86_64, asm-generic/unistd.h for aarch64.
 _CALLS = {
     "x86_64": {
-        "socket": 41, "ptrace": 101, "pivot_root": 155, "mount": 165, "umount2": 166, "init_module": 175,
-        "delete_module": 176, "kexec_load": 246, "add_key": 248, "request_key": 249, "keyctl": 250, "unshare": 272,
-        "perf_event_open": 298, "name_to_handle_at": 303, "open_by_handle_at": 304, "setns": 308,
-        "process_vm_readv": 310, "process_vm_writev": 311, "finit_module": 313, "memfd_create": 319, "bpf": 321,
-        "userfaultfd": 323,
+        "shmget": 29, "socket": 41, "semget": 64, "msgget": 68, "ptrace": 101, "pivot_root": 155, "mount": 165,
+        "umount2": 166, "init_module": 175, "delete_module": 176, "kexec_load": 246, "add_key": 248,
+        "request_key": 249, "keyctl": 250, "unshare": 272, "perf_event_open": 298, "name_to_handle_at": 303,
+        "open_by_handle_at": 304, "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311,
+        "finit_module": 313, "memfd_create": 319, "bpf": 321, "userfaultfd": 323,
     },
     "aarch64": {
         "socket": 198, "umount2": 39, "mount": 40, "pivot_root": 41, "unshare": 97, "kexec_load": 104,
         "init_module": 105, "delete_module": 106, "ptrace": 117, "add_key": 217, "request_key": 218, "keyctl": 219,
         "perf_event_open": 241, "name_to_handle_at": 264, "open_by_handle_at": 265, "setns": 268,
-        "process_vm_readv": 270, "process_vm_writev": 271, "finit_module": 273, "memfd_create": 279, "bpf": 280,
+        "msgget": 186, "semget": 190, "shmget": 194, "process_vm_readv": 270,
+        "process_vm_writev": 271, "finit_module": 273, "memfd_create": 279, "bpf": 280,
         "userfaultfd": 282,
     },
 }  # fmt: skip
