@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 SETUP = "LIMIT = 4\nimport math\nimport pandas as pd\ndef provided(x):\n    return x + 1"
-TEST = "assert isinstance(answer(2), int)\nassert math.isclose(answer(2), provided(3))\nassert answer(2) == LIMIT"
+TEST = "assert isinstance(answer(2), int), type(answer(2))\nassert math.isclose(answer(2), provided(3))\nassert answer(2) == LIMIT"
 RIGHT = "def answer(x):\n    return x + 2"
 
 
@@ -56,6 +56,8 @@ def found(warm: WarmSandbox, *student: str, timeout: float = 60) -> str:
         "from joblib import Parallel, delayed\nParallel(n_jobs=2)(delayed(abs)(x) for x in [-1, 1])",
         "import sys, io\nsys.stdout = io.StringIO()\nsys.stderr = io.StringIO()\nsys.path += ['.']",
         "from numpy import *\nmean([1, 2])",
+        # A name that only messages of the tests use.
+        "type = 'csv'\nrepr = 1",
         "from math import *\nfrom statistics import *\npow(2, 3)",
         "pd.DataFrame.gaps = lambda self: self.isna().sum()\npd.Series.describe2 = lambda self: self.describe()",
         "@pd.api.extensions.register_dataframe_accessor('mine')\nclass Mine:\n    def __init__(self, frame):\n        pass",

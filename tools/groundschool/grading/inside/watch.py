@@ -14,6 +14,7 @@ can forge what it says. It decides nothing; a person looks at the task.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import inspect
 import symtable
@@ -161,14 +162,20 @@ class Watch:
                 yield f"A thread of the notebook is still running: {thread.name[:60]}."
 
     def _changed_names(self, source: str) -> Iterator[str]:
+        found = dict(self._other_meanings(source))
+        if found:
+            # What only the message of an assertion uses says something when it has failed already.
+            needed = _read_names(_without_messages(source)).needed
+            yield from (said for name, said in found.items() if name in needed)
+
+    def _other_meanings(self, source: str) -> Iterator[tuple[str, str]]:
         space = self._shell.user_ns
         for name in sorted(self._names(source).needed):
             if name in self._provided:
-                old, new = self._provided[name], space.get(name)
-                if old is not new and not (isinstance(old, _PLAIN) and type(old) is type(new) and old == new):
-                    yield f"The provided name {name} was given another meaning."
+                if not _means_the_same(self._provided[name], space.get(name)):
+                    yield name, f"The provided name {name} was given another meaning."
             elif name in space and not _is_the_same(name, space[name]):
-                yield f"Python's {name} was given another meaning."
+                yield name, f"Python's {name} was given another meaning."
 
     def _canary(self) -> Iterator[str]:
         """What must fail is seen to fail, by the way that a cell goes; what differs is not equal."""
@@ -239,6 +246,22 @@ def _compares_in_its_own_way(kind: type) -> str:
     return next((plain.__name__ for plain in _COMPARED if issubclass(kind, plain)), "")
 
 
+def _means_the_same(old: object, new: object) -> bool:
+    """Whether a provided name still has its meaning: the same thing, an equal value, or a module of the same package."""
+    if old is new:
+        return True
+    if isinstance(old, ModuleType):
+        return any(new is sys.modules.get(name) for name in _of_package(old.__name__))
+    return isinstance(old, _PLAIN) and type(old) is type(new) and old == new
+
+
+def _of_package(name: str) -> Iterator[str]:
+    """The packages that a module lies in, which offer what it does: `import pandera as pa` is much like the real thing."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
+
+
 def _is_the_same(name: str, value: object) -> bool:
     """Whether a name of Python's has its meaning: its own, or that of a library which has one of that name."""
     plain = getattr(builtins, name, value)
@@ -303,6 +326,17 @@ def _python_state() -> dict[str, Any]:
         {f"monitoring ({number})": monitoring.get_tool(number) for number in range(6)} if monitoring else {}
     )
     return {"tracing": sys.gettrace(), "profiling": sys.getprofile(), **tools}
+
+
+def _without_messages(source: str) -> str:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return source
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assert):
+            node.msg = None
+    return ast.unparse(tree)
 
 
 def _read_names(source: str) -> _Names:
