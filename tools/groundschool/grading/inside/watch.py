@@ -14,24 +14,29 @@ can forge what it says. It decides nothing; a person looks at the task.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import inspect
-import symtable
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from gc import get_objects
-from types import CodeType, FrameType, ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
-from groundschool.grading.inside.held import CLASS_DICT, CODE, SETTING, Held, is_a_cell, is_the_notebooks
+from groundschool.grading.inside.equals import compares_in_its_own_way, is_equal_to_anything
+from groundschool.grading.inside.held import CODE, SETTING, Held, is_a_cell, is_the_notebooks
+from groundschool.grading.inside.names import (
+    PLAIN,
+    Names,
+    is_pythons,
+    means_the_same,
+    read_names,
+    without_messages,
+)
 
 # As in `held`: a cell may replace what is built in, and not what looks for it.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
-_PLAIN = (int, float, str, bytes, type(None), tuple, frozenset)
 _LOOKS = frozenset(
     {"sys._getframe", "sys._current_frames", "gc.get_objects", "gc.get_referrers", "ctypes.string_at"}
 )
@@ -50,22 +55,9 @@ _ALWAYS = frozenset(
         "re",
     }
 )
-# Kinds of values that are compared without a look at what they are.
-_COMPARED = (int, float, complex, str, bytes, tuple, list, dict, set, frozenset, type)
-_COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 # Of the shell, what shows errors: a library may do it in its own way. That there was one is known without it.
 _SHOWS_ERRORS = ("showtraceback", "_showtraceback", "showsyntaxerror")
 _SHELL_PARTS = ("compile", "events", "input_transformer_manager")
-
-
-@dataclass(frozen=True)
-class _Names:
-    """The global names of a cell."""
-
-    bound: frozenset[str]
-    """Those that it gives a meaning."""
-    needed: frozenset[str]
-    """Those that it uses and does not make itself."""
 
 
 class Watch:
@@ -82,7 +74,7 @@ class Watch:
         self._shell_state = _shell_state(shell)
         self._python = _python_state()
         self._provided: dict[str, object] = {}
-        self._read: tuple[str, _Names] | None = None
+        self._read: tuple[str, Names] | None = None
         self._testing = False
         self._looked: set[str] = set()
 
@@ -95,7 +87,7 @@ class Watch:
         names = self._names(source).bound
         self._read = None  # a test must not be found here
         space = self._shell.user_ns
-        kinds = (*CODE, ModuleType, *_PLAIN)
+        kinds = (*CODE, ModuleType, *PLAIN)
         self._provided |= {
             name: space[name] for name in names if name in space and isinstance(space[name], kinds)
         }
@@ -165,16 +157,16 @@ class Watch:
         found = dict(self._other_meanings(source))
         if found:
             # What only the message of an assertion uses says something when it has failed already.
-            needed = _read_names(_without_messages(source)).needed
+            needed = read_names(without_messages(source)).needed
             yield from (said for name, said in found.items() if name in needed)
 
     def _other_meanings(self, source: str) -> Iterator[tuple[str, str]]:
         space = self._shell.user_ns
         for name in sorted(self._names(source).needed):
             if name in self._provided:
-                if not _means_the_same(self._provided[name], space.get(name)):
+                if not means_the_same(self._provided[name], space.get(name)):
                     yield name, f"The provided name {name} was given another meaning."
-            elif name in space and not _is_the_same(name, space[name]):
+            elif name in space and not is_pythons(name, space[name]):
                 yield name, f"Python's {name} was given another meaning."
 
     def _canary(self) -> Iterator[str]:
@@ -182,9 +174,9 @@ class Watch:
         # What was there before the notebook is frozen, and so out of the collector's sight.
         for made in get_objects():
             if issubclass(type(made), type):
-                if _is_equal_to_anything(made):
+                if is_equal_to_anything(made):
                     yield f"An object of the notebook's class {made.__name__} equals everything."
-                elif kind := _compares_in_its_own_way(made):
+                elif kind := compares_in_its_own_way(made):
                     yield f"The notebook's class {made.__name__} is a {kind} that compares in its own way."
         one, two = float(len("a")), float(len("ab"))
         if one == two or two < one or str(one) == str(two) or [one] == [two] or int(one) == int(two):
@@ -202,10 +194,10 @@ class Watch:
                 return
         yield "An assertion that fails is not seen to fail."
 
-    def _names(self, source: str) -> _Names:
+    def _names(self, source: str) -> Names:
         """The names of the cell, read once for all that is asked about it."""
         if self._read is None or self._read[0] != source:
-            self._read = source, _read_names(source)
+            self._read = source, read_names(source)
         return self._read[1]
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -224,52 +216,6 @@ class Watch:
         if is_a_cell(frame.f_code):
             self._looked.add(f"While it was tested, the notebook called {event}.")
         self._testing = True
-
-
-def _is_equal_to_anything(kind: type) -> bool:
-    """Whether a class of the notebook says that an instance of it equals an object which it cannot know."""
-    equals = CLASS_DICT(kind).get("__eq__")
-    if equals is None or not is_the_notebooks(kind):
-        return False
-    try:
-        # What it does when it is made is not our business, and may take any time.
-        return equals(object.__new__(kind), object()) is True
-    except Exception:  # noqa: BLE001 - a student's code
-        return False
-
-
-def _compares_in_its_own_way(kind: type) -> str:
-    """Of a class of the notebook that is a kind of plain value, and no plain one: which."""
-    space = CLASS_DICT(kind)
-    if not any(name in space for name in _COMPARISONS) or not is_the_notebooks(kind):
-        return ""
-    return next((plain.__name__ for plain in _COMPARED if issubclass(kind, plain)), "")
-
-
-def _means_the_same(old: object, new: object) -> bool:
-    """Whether a provided name still has its meaning: the same thing, an equal value, or a module of the same package."""
-    if old is new:
-        return True
-    if isinstance(old, ModuleType):
-        return any(new is sys.modules.get(name) for name in _of_package(old.__name__))
-    return isinstance(old, _PLAIN) and type(old) is type(new) and old == new
-
-
-def _of_package(name: str) -> Iterator[str]:
-    """The packages that a module lies in, which offer what it does: `import pandera as pa` is much like the real thing."""
-    while name:
-        yield name
-        name = name.rpartition(".")[0]
-
-
-def _is_the_same(name: str, value: object) -> bool:
-    """Whether a name of Python's has its meaning: its own, or that of a library which has one of that name."""
-    plain = getattr(builtins, name, value)
-    if value is plain:
-        return True
-    code = getattr(value, "__code__", None)
-    named = code.co_name if isinstance(code, CodeType) else getattr(value, "__name__", "")
-    return callable(value) and not isinstance(value, type) and named == name and not is_the_notebooks(value)
 
 
 def _runs_the_notebooks(thread: threading.Thread, frames: dict[int, FrameType]) -> bool:
@@ -326,32 +272,3 @@ def _python_state() -> dict[str, Any]:
         {f"monitoring ({number})": monitoring.get_tool(number) for number in range(6)} if monitoring else {}
     )
     return {"tracing": sys.gettrace(), "profiling": sys.getprofile(), **tools}
-
-
-def _without_messages(source: str) -> str:
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return source
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assert):
-            node.msg = None
-    return ast.unparse(tree)
-
-
-def _read_names(source: str) -> _Names:
-    try:
-        table = symtable.symtable(source, "<cell>", "exec")
-    except SyntaxError:
-        return _Names(frozenset(), frozenset())  # a magic; its names are not looked at
-    bound = {name.get_name() for name in table.get_symbols() if name.is_assigned() or name.is_imported()}
-    used, waiting = set(), [table]
-    while waiting:
-        scope = waiting.pop()
-        waiting += scope.get_children()
-        used |= {
-            name.get_name()
-            for name in scope.get_symbols()
-            if name.is_referenced() and (name.is_global() or scope is table)
-        }
-    return _Names(frozenset(bound), frozenset(used - bound))
