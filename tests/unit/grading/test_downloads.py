@@ -25,10 +25,10 @@ ROSTER = (
 EXPECTED = ("lab.ipynb", "quiz.ipynb")
 
 
-def offered(source: Path, tmp_path: Path) -> Offers:
+def offered(source: Path, tmp_path: Path, roster: tuple[Student, ...] = ROSTER) -> Offers:
     staging = tmp_path / "staging"
     staging.mkdir()
-    return from_source(source, staging, students=ROSTER, expected=EXPECTED)
+    return from_source(source, staging, students=roster, assignment="dough", expected=EXPECTED)
 
 
 def zipped(tmp_path: Path, *names: str) -> Path:

@@ -63,7 +63,7 @@ def collect(classroom: Classroom, assignment: str, *, source: Path | None = None
             offers = from_exchange(classroom, assignment)
         else:
             expected = {path.name for path in (classroom.root / "source" / assignment).iterdir()}
-            offers = from_source(source, staging, students=students, expected=expected)
+            offers = from_source(source, staging, students=students, assignment=assignment, expected=expected)
         rows = [Collected(name, "refused", why) for name, why in offers.refused]
         for offer in offers.found:
             try:

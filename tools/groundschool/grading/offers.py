@@ -14,7 +14,8 @@ from groundschool.errors import UsageError
 from groundschool.grading import downloads
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.export import Student
-from groundschool.grading.taking import RefusedError, is_litter, unpack
+from groundschool.grading.taking import RefusedError, is_litter, listed, unpack
+from groundschool.grading.wrapper import paths_in, wrapper
 
 EXCHANGE = "nbgrader's exchange"
 TIME = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?( ?[\w:+-]+)?"
@@ -75,28 +76,28 @@ def from_exchange(classroom: Classroom, assignment: str) -> Offers:
 
 
 def from_source(
-    source: Path, staging: Path, *, students: Iterable[Student], expected: Collection[str]
+    source: Path,
+    staging: Path,
+    *,
+    students: Iterable[Student],
+    assignment: str,
+    expected: Collection[str],
 ) -> Offers:
-    """The submissions in a folder or a `.zip`, in whatever form it is.
+    """The submissions in a folder or a `.zip`, in whatever form it is, also below a folder around them all.
 
     Args:
         source: the folder or zip.
         staging: where a zip may be unpacked.
         students: the roster, for downloads that name people as the LMS does.
+        assignment: what is handed in.
         expected: the names of the assignment's files.
 
     Raises:
         UsageError: there is no such folder or file.
         GroundSchoolError: it is no zip.
     """
-    refused: dict[str, str] = {}
-    folder = source
-    if source.is_file():
-        folder = staging / "unpacked"
-        folder.mkdir()
-        refused = unpack(source, folder)
-    elif not source.is_dir():
-        raise UsageError(f"{source}: there is no such folder or zip. Name what holds <student>/<notebooks>.")
+    students = tuple(students)
+    folder, refused = _laid_open(source, staging, {student.id for student in students}, assignment)
     paths = [path for path in sorted(folder.iterdir()) if not is_litter(path.name)]
     refused |= {
         path.name: f"{path.name!r} is a link. Hand in the folder itself."
@@ -112,6 +113,20 @@ def from_source(
         found = tuple(Offer(path.name, path) for path in fit if path.is_dir())
         return Offers(form, found, (*refused.items(), *strays))
     return _downloaded(form, folder, fit, refused, known=downloads.roll(students), expected=expected)
+
+
+def _laid_open(
+    source: Path, staging: Path, roster: Collection[str], assignment: str
+) -> tuple[Path, dict[str, str]]:
+    """The folder that holds the submissions, and what was refused while a zip was unpacked, by name."""
+    if source.is_dir():
+        return source / wrapper(paths_in(source), roster=roster, assignment=assignment), {}
+    if not source.is_file():
+        raise UsageError(f"{source}: there is no such folder or zip. Name what holds <student>/<notebooks>.")
+    inside = wrapper(listed(source), roster=roster, assignment=assignment)
+    unpacked = staging / "unpacked"
+    (unpacked / inside).mkdir(parents=True)
+    return unpacked / inside, unpack(source, unpacked, inside=inside)
 
 
 def _downloaded(

@@ -13,7 +13,8 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from groundschool.errors import GroundSchoolError
@@ -22,10 +23,13 @@ LARGEST_MB = 100
 MOST_FILES = 1000
 _MB = 1024 * 1024
 _CHUNK = 1 << 20
+_TOP = PurePosixPath()
 # What operating systems and Jupyter leave behind, and no student means to hand in.
 _LITTER = re.compile(r"^(\.ipynb_checkpoints|__pycache__|__MACOSX|\.DS_Store|Thumbs\.db|\._.*|.*\.pyc)$")
 # nbgrader looks for students with a glob pattern and makes a folder of each name.
 _STUDENT = re.compile(r"\w[\w .@+'-]{0,99}")
+# Browsers add an ending of their own to what they take for text.
+_NOTEBOOK = re.compile(r".+\.ipynb(\.txt|\.json)?", re.IGNORECASE)
 
 
 class RefusedError(GroundSchoolError):
@@ -45,6 +49,11 @@ def student_problem(student: str) -> str | None:
 def is_litter(name: str) -> bool:
     """Whether a file or folder is passed over in silence."""
     return _LITTER.fullmatch(name) is not None
+
+
+def is_notebook_name(name: str) -> bool:
+    """Whether a file is named as a notebook, or as what a browser makes of one."""
+    return _NOTEBOOK.fullmatch(name) is not None
 
 
 def is_anothers(file: os.stat_result, folder: os.stat_result) -> bool:
@@ -84,34 +93,60 @@ def copy_submission(source: Path, target: Path, *, only: Collection[str] | None 
                 raise RefusedError(f"It has more than {MOST_FILES} files.")
 
 
-def unpack(archive: Path, target: Path) -> dict[str, str]:
+def listed(archive: Path) -> tuple[PurePosixPath, ...]:
+    """The path of everything in a zip.
+
+    Raises:
+        GroundSchoolError: the file is no zip.
+    """
+    with _opened(archive) as packed:
+        return tuple(_path(member) for member in packed.infolist())
+
+
+def unpack(archive: Path, target: Path, *, inside: PurePosixPath = _TOP) -> dict[str, str]:
     """Unpack a zip of `student/...` folders, each checked by itself.
 
+    Args:
+        archive: the zip.
+        target: an empty folder.
+        inside: the folder of the zip in which the students' folders lie.
+
     Returns:
-        For each first folder that was refused, why. Nothing of it is left in the target.
+        For each student's folder that was refused, why. Nothing of it is left in the target.
 
     Raises:
         GroundSchoolError: the file is no zip.
     """
     refused: dict[str, str] = {}
     sizes: dict[str, int] = {}
+    with _opened(archive) as packed:
+        for member in packed.infolist():
+            owner = _path(member).parts[len(inside.parts) :][:1]
+            name = owner[0] if owner else member.filename
+            if name in refused or any(is_litter(part) for part in PurePosixPath(member.filename).parts):
+                continue
+            try:
+                used = sizes.get(name, 0)
+                sizes[name] = used + _unpack_member(packed, member, target, left=LARGEST_MB * _MB - used)
+            except RefusedError as why:
+                refused[name] = str(why)
+                if name not in ("..", "."):
+                    _remove(target / inside / name)
+    return refused
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(archive) as packed:
-            for member in packed.infolist():
-                owner = PurePosixPath(member.filename.replace("\\", "/").lstrip("/")).parts[:1]
-                name = owner[0] if owner else member.filename
-                if name in refused or any(is_litter(part) for part in PurePosixPath(member.filename).parts):
-                    continue
-                try:
-                    used = sizes.get(name, 0)
-                    sizes[name] = used + _unpack_member(packed, member, target, left=LARGEST_MB * _MB - used)
-                except RefusedError as why:
-                    refused[name] = str(why)
-                    if name not in ("..", "."):
-                        _remove(target / name)
+            yield packed
     except (zipfile.BadZipFile, OSError) as err:
         raise GroundSchoolError(f"{archive}: this zip cannot be read ({err}). Download it again.") from err
-    return refused
+
+
+def _path(member: zipfile.ZipInfo) -> PurePosixPath:
+    """Where a file of a zip is; Windows may have written it."""
+    return PurePosixPath(member.filename.replace("\\", "/").lstrip("/"))
 
 
 def _remove(path: Path) -> None:
