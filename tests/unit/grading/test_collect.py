@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from gradebook_kit import cell, make_room, write
 
+from groundschool.errors import UsageError
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.collect import Collected, collect
+from groundschool.grading.grade import grade
+from groundschool.grading.refusals import Refusal, read_refusals, refusal_path
 from groundschool.grading.reports import GRADED, Report, read_reports, write_report
 
 
@@ -87,3 +91,94 @@ def test_a_download_of_moodle_is_kept_under_the_assignments_names(room: Classroo
     assert [(row.student, row.status) for row in taken.rows] == [("Zed (5)", "refused"), ("ada", "new")]
     assert taken.rows[1].reason == "lab (3).ipynb counts for lab.ipynb."
     assert files(room) == ["ada/dough/data/more.csv", "ada/dough/lab.ipynb"]
+
+
+def test_what_holds_no_notebook_is_refused_with_what_it_holds(room: Classroom, tmp_path: Path) -> None:
+    for student, names in {
+        "ada": ["essay.docx"],
+        "ben": ["work.zip", "data/a.csv"],
+        "cyd": [f"{number}.csv" for number in range(7)],
+        "dot": [".DS_Store"],
+    }.items():
+        for name in names:
+            path = tmp_path / "handed" / student / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("x")
+    taken = collect(room, "dough", source=tmp_path / "handed")
+
+    assert [(row.student, row.status, row.reason) for row in taken.rows] == [
+        ("ada", "refused", "It holds essay.docx and no notebook."),
+        ("ben", "refused", "It holds data/a.csv, work.zip and no notebook."),
+        ("cyd", "refused", "It holds 0.csv, 1.csv, 2.csv, 3.csv, 4.csv and 2 more and no notebook."),
+        ("dot", "refused", "There is nothing in it."),
+    ]
+
+
+def unfit(folder: Path) -> Path:
+    (folder / "ada").mkdir(parents=True)
+    (folder / "ada" / "lab.zip").write_text("x")
+    return folder
+
+
+def test_a_refusal_is_kept_until_something_fit_is_collected(room: Classroom, tmp_path: Path) -> None:
+    bad, good = unfit(tmp_path / "bad"), handed(tmp_path / "good", "x = 1")
+    collect(room, "dough", source=bad)
+    first = read_refusals(room, "dough")
+    collect(room, "dough", source=good)
+    settled = read_refusals(room, "dough")
+    collect(room, "dough", source=bad)
+    again = read_refusals(room, "dough")
+    collect(room, "dough", source=good)
+
+    assert [refusal.reason for refusal in first.values()] == ["It holds lab.zip and no notebook."]
+    assert (list(first), settled, list(again)) == (["ada"], {}, ["ada"])
+    assert read_refusals(room, "dough") == {}
+
+
+def test_a_refused_resubmission_leaves_what_was_graded_as_it_is(room: Classroom, tmp_path: Path) -> None:
+    collect(room, "dough", source=handed(tmp_path / "good", "x = 1"))
+    report = Report("ada", "", "dough", GRADED)
+    write_report(room, report)
+    collect(room, "dough", source=unfit(tmp_path / "bad"))
+
+    assert read_reports(room, "dough") == (report,)
+    assert files(room) == ["ada/dough/lab.ipynb"]
+
+
+def test_what_is_put_in_place_by_other_ways_settles_a_refusal(room: Classroom, tmp_path: Path) -> None:
+    collect(room, "dough", source=unfit(tmp_path / "bad"))
+    write(room.place("submitted", "ada", "dough") / "lab.ipynb", cell("x", "one", solution=True))
+
+    assert read_refusals(room, "dough") == {}
+
+
+def test_a_refusal_that_cannot_be_read_is_told(room: Classroom) -> None:
+    path = refusal_path(room, "dough", "ada")
+    path.parent.mkdir(parents=True)
+    path.write_text("[]")
+
+    reason = f"{path} cannot be read (TypeError). Delete it and collect this submission again."
+    assert read_refusals(room, "dough") == {"ada": Refusal("ada", reason)}
+
+
+def test_a_stranger_of_a_download_is_refused_and_no_student_is_made_of_it(
+    room: Classroom, tmp_path: Path
+) -> None:
+    path = tmp_path / "download.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Zed_5_assignsubmission_file_/lab.ipynb", "{}")
+        archive.writestr("Ada Lovelace_4_assignsubmission_onlinetext_/onlinetext.html", "x")
+    taken = collect(room, "dough", source=path)
+
+    assert [row.student for row in taken.rows] == ["Zed (5)", "ada"]
+    assert list(read_refusals(room, "dough")) == ["ada"]
+
+
+def test_grading_says_that_a_hand_in_was_refused(room: Classroom, tmp_path: Path) -> None:
+    collect(room, "dough", source=unfit(tmp_path / "bad"))
+    told = (
+        "What 'ada' handed in of dough was refused: It holds lab.zip and no notebook. Collect a fit one, then "
+        "grade it."
+    )
+    with pytest.raises(UsageError, match=f"^{told}$"):
+        grade(replace(room, sandbox=False), "dough", students=["ada"])

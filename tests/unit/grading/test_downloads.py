@@ -12,7 +12,7 @@ from groundschool.grading import downloads
 from groundschool.grading.downloads import CANVAS, FOLDERS, MOODLE, recognise
 from groundschool.grading.export import Student
 from groundschool.grading.late import Deadline, how_late, time_of
-from groundschool.grading.offers import Offers, from_source
+from groundschool.grading.offers import Offers, Refused, from_source
 from groundschool.grading.taking import RefusedError
 
 ROSTER = (
@@ -29,6 +29,10 @@ def offered(source: Path, tmp_path: Path, roster: tuple[Student, ...] = ROSTER) 
     staging = tmp_path / "staging"
     staging.mkdir()
     return from_source(source, staging, students=roster, assignment="dough", expected=EXPECTED)
+
+
+def reasons(found: Offers) -> dict[str, str]:
+    return {refused.what: refused.reason for refused in found.refused}
 
 
 def zipped(tmp_path: Path, *names: str) -> Path:
@@ -83,14 +87,11 @@ def test_canvas_files_go_to_the_student_with_that_id_and_the_newest_counts(tmp_p
     )
     assert ben.names == {"oharadíazben_1002_58_other-1.ipynb": "other-1.ipynb"}
     assert (max_.student, max_.names) == ("max", {"plainmax_3001_57_lab (2).ipynb": "lab.ipynb"})
-    assert found.refused == (
-        ("oharadíazben_text.html", "'oharadíazben_text.html' does not look like a download from Canvas."),
-        (
-            "someoneelse (9999)",
-            "Nobody in the roster has the Canvas id 9999, or that name without an id. Import the roster with "
-            "`groundschool class roster`, then collect again.",
-        ),
-    )
+    assert reasons(found) == {
+        "oharadíazben_text.html": "'oharadíazben_text.html' does not look like a download from Canvas.",
+        "someoneelse (9999)": "Nobody in the roster has the Canvas id 9999, or that name without an id. Import the "
+        "roster with `groundschool class roster`, then collect again.",
+    }
 
 
 def test_moodle_folders_go_to_the_student_of_that_name(tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ def test_moodle_folders_go_to_the_student_of_that_name(tmp_path: Path) -> None:
             ("lab(1).ipynb counts for lab.ipynb.",),
         ),
     ]
-    assert dict(found.refused) == {
+    assert reasons(found) == {
         "Jo Li (16)": "2 students have the name 'Jo Li': jo1, jo2. Put it into a folder of the right id and collect that.",
         "Participant (17)": "Moodle hid the names: reveal the student identities of the assignment, and download it "
         "again.",
@@ -145,9 +146,8 @@ def test_moodle_files_without_folders_are_taken_too(tmp_path: Path) -> None:
     assert [(o.student, o.names) for o in found.found] == [
         ("ada", {"Ada Lovelace_12_assignsubmission_file_lab.ipynb": "lab.ipynb"})
     ]
-    assert found.refused == (
-        ("Ben O'Hara Díaz (13)", "It has no file, only what was typed into the LMS, or a link."),
-    )
+    why = "It has no file, only what was typed into the LMS, or a link."
+    assert found.refused == (Refused("Ben O'Hara Díaz (13)", why, "ben"),)
 
 
 def test_one_bad_file_refuses_all_that_its_owner_handed_in_and_nobody_else(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_one_bad_file_refuses_all_that_its_owner_handed_in_and_nobody_else(tmp_p
     found = offered(path, tmp_path)
 
     assert [offer.student for offer in found.found] == ["max"]
-    assert dict(found.refused) == {
+    assert reasons(found) == {
         "lovelaceada (1001)": "'lovelaceada_1001_56_quiz.ipynb' is a link. Hand in the file itself.",
         "..": "'../up_1_2_lab.ipynb' leads out of its folder.",
     }

@@ -12,6 +12,7 @@ from gradebook_kit import CELLS, fill, give_by_hand, make_room
 from groundschool.errors import UsageError
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.moderation import queue
+from groundschool.grading.refusals import write_refusal
 from groundschool.grading.reports import GRADED, NOT_GRADED, Flag, Report, digest, write_report
 
 FULL = {"tests_hydration": 2.0, "why_weigh": 3.0, "tests_ratio": 1.0}
@@ -127,6 +128,36 @@ def test_an_assignment_that_nobody_handed_in_yet_waits_only_if_it_is_asked_for(r
 
     assert queue(room) == ()
     assert [row.kind for row in queue(room, "dough")] == ["missing"]
+
+
+def test_what_was_refused_is_not_missing_and_waits_with_its_reason(room: Classroom) -> None:
+    with room.api().gradebook as gradebook:
+        for student in ("ada", "ben", "cyd"):
+            gradebook.update_or_create_student(student, first_name=student.title())
+    write_refusal(room, "dough", "ada", "It holds lab.zip and no notebook.")
+    alone = [(row.kind, row.student) for row in queue(room)]
+    fill(room, {"ben": FULL})
+    write_refusal(room, "dough", "ben", "'lab.ipynb' is a link. Hand in the file itself.")
+
+    assert alone == [("refused", "ada"), ("missing", "ben"), ("missing", "cyd")]
+    assert [(row.kind, row.student, row.name, row.reason, row.where) for row in queue(room)] == [
+        (
+            "refused",
+            "ada",
+            "Ada",
+            "It holds lab.zip and no notebook. Collect a fit one.",
+            "reports/dough/refused/ada.json",
+        ),
+        (
+            "refused",
+            "ben",
+            "Ben",
+            "'lab.ipynb' is a link. Hand in the file itself. Collect a fit one. What was taken in before counts "
+            "until then.",
+            "reports/dough/refused/ben.json",
+        ),
+        ("missing", "cyd", "Cyd", "Nothing was collected.", ""),
+    ]
 
 
 def test_a_mistyped_assignment_is_refused_with_a_suggestion(room: Classroom) -> None:

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
-from test_downloads import ROSTER, offered, zipped
+from test_downloads import ROSTER, offered, reasons, zipped
 
 from groundschool.grading.downloads import CANVAS, FOLDERS, MOODLE
 from groundschool.grading.wrapper import wrapper
@@ -89,4 +89,4 @@ def test_one_bad_folder_in_a_wrapper_refuses_nobody_else(tmp_path: Path) -> None
     found = offered(path, tmp_path)
 
     assert [offer.student for offer in found.found] == ["ada"]
-    assert dict(found.refused) == {"mal": "'submissions/mal/x' is a link. Hand in the file itself."}
+    assert reasons(found) == {"mal": "'submissions/mal/x' is a link. Hand in the file itself."}

@@ -1,6 +1,6 @@
 """Taking submissions in: from nbgrader's exchange, from a folder or zip of `<student>/<notebooks>`, from an LMS.
 
-What is refused stays where it was and is named; what a newer submission replaces is kept aside.
+What is refused stays where it was, is named, and waits in the queue; what a newer submission replaces is kept aside.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from groundschool.errors import GroundSchoolError
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.export import read_students
 from groundschool.grading.late import TIMESTAMP, Deadline, how_late, read_deadline, time_of
-from groundschool.grading.offers import TIME, Offer, from_exchange, from_source
+from groundschool.grading.offers import TIME, Offer, Refused, from_exchange, from_source
+from groundschool.grading.refusals import settle, write_refusal
 from groundschool.grading.reports import report_path
 from groundschool.grading.taking import RefusedError, copy_submission, student_problem
 
 _ASIDE = ".replaced"
+_SHOWN = 5
+"""Files that are named of a submission without a notebook."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,19 @@ def collect(classroom: Classroom, assignment: str, *, source: Path | None = None
         else:
             expected = {path.name for path in (classroom.root / "source" / assignment).iterdir()}
             offers = from_source(source, staging, students=students, assignment=assignment, expected=expected)
-        rows = [Collected(name, "refused", why) for name, why in offers.refused]
+        refused = list(offers.refused)
+        rows = []
         for offer in offers.found:
             try:
                 staged = staging / "taken" / offer.student
                 rows.append(_take(classroom, assignment, offer, staged, deadline))
             except (GroundSchoolError, OSError) as why:
-                rows.append(Collected(offer.student, "refused", str(why)))
+                whose = "" if student_problem(offer.student) else offer.student
+                refused.append(Refused(offer.student, str(why), whose))
+    for one in refused:
+        rows.append(Collected(one.student or one.what, "refused", one.reason))
+        if one.student:
+            write_refusal(classroom, assignment, one.student, one.reason)
     return Taken(offers.form, tuple(sorted(rows, key=lambda row: row.student)))
 
 
@@ -87,6 +96,7 @@ def _take(classroom: Classroom, assignment: str, offer: Offer, staged: Path, dea
     elif offer.late:
         notes.insert(0, "Late, says the LMS.")
     status = _put_in(classroom, assignment, offer.student, staged)
+    settle(classroom, assignment, offer.student)
     return Collected(offer.student, status, " ".join(notes), late=bool(seconds) or offer.late)
 
 
@@ -106,7 +116,15 @@ def _stage(assignment: str, offer: Offer, staged: Path) -> None:
         if name != target and (staged / name).is_file():
             (staged / name).replace(staged / target)
     if not list(staged.glob("*.ipynb")):
-        raise RefusedError("There is no notebook in it.")
+        names = _named(staged)
+        raise RefusedError(f"It holds {names} and no notebook." if names else "There is nothing in it.")
+
+
+def _named(folder: Path) -> str:
+    """What is in a folder, as far as anybody wants to read it."""
+    names = sorted(path.relative_to(folder).as_posix() for path in _files(folder))
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def _put_in(classroom: Classroom, assignment: str, student: str, staged: Path) -> str:

@@ -21,6 +21,7 @@ from groundschool.errors import GroundSchoolError, UsageError, did_you_mean
 from groundschool.grading import jobs, reasons
 from groundschool.grading.classroom import STAGING, Classroom
 from groundschool.grading.imports import imported_in
+from groundschool.grading.refusals import read_refusals
 from groundschool.grading.reports import (
     NOT_GRADED,
     Flag,
@@ -86,7 +87,13 @@ def grade(
     if classroom.sandbox and scheduler is None:
         require_sandbox()
     submitted = classroom.submissions(assignment)
+    refusals = read_refusals(classroom, assignment)
     for student in sorted(set(students) - set(submitted)):
+        if student in refusals:
+            raise UsageError(
+                f"What {student!r} handed in of {assignment} was refused: {refusals[student].reason} "
+                "Collect a fit one, then grade it."
+            )
         raise UsageError(
             f"{student!r} has no submission of {assignment} that was collected.{did_you_mean(student, submitted)}"
         )

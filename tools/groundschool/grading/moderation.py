@@ -13,10 +13,12 @@ from groundschool.grading.cells import CellGrade, read_cell_grades
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.export import Student, read_students
 from groundschool.grading.late import Deadline, how_late, read_deadline
+from groundschool.grading.refusals import Refusal, read_refusals, refusal_path
 from groundschool.grading.reports import NOT_GRADED as FAILED
 from groundschool.grading.reports import Report, is_graded, read_reports
 
-NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING = (
+REFUSED, NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING = (
+    "refused",
     "not graded",
     "flagged",
     "to be marked",
@@ -27,7 +29,7 @@ NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING = (
 # What grading notes when it had to stop a cell, or code ended its kernel.
 _NOTED = re.compile(r"ran out of time|kernel of .* stopped")
 _GRADE = "groundschool class grade"
-URGENCY = (NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING)
+URGENCY = (REFUSED, NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class _Term:
     students: Mapping[str, Student]
     grades: Mapping[str, Sequence[CellGrade]]
     reports: Mapping[str, Report]
+    refusals: Mapping[str, Refusal]
     deadline: Deadline
 
     def row(self, kind: str, student: str, reason: str, where: str = "") -> Waiting:
@@ -61,11 +64,15 @@ class _Term:
 
 
 def queue(classroom: Classroom, assignment: str | None = None) -> tuple[Waiting, ...]:
-    """What waits in one assignment, or in all of which something was collected.
+    """What waits in one assignment, or in all of which something was handed in.
 
     Raises:
         UsageError: there is no such assignment.
     """
+
+    def handed_in(name: str) -> bool:
+        return bool(classroom.submissions(name) or read_refusals(classroom, name))
+
     with classroom.api().gradebook as gradebook:
         known = sorted({*classroom.assignments(), *(one.name for one in gradebook.assignments)})
         if assignment is not None and assignment not in known:
@@ -74,7 +81,7 @@ def queue(classroom: Classroom, assignment: str | None = None) -> tuple[Waiting,
             )
         students = {student.id: student for student in read_students(gradebook)}
         rows: list[Waiting] = []
-        for name in [assignment] if assignment else filter(classroom.submissions, known):
+        for name in [assignment] if assignment else filter(handed_in, known):
             grades = groupby(read_cell_grades(classroom, gradebook, name), key=lambda one: one.student)
             term = _Term(
                 classroom,
@@ -82,6 +89,7 @@ def queue(classroom: Classroom, assignment: str | None = None) -> tuple[Waiting,
                 students,
                 {student: tuple(of_student) for student, of_student in grades},
                 {report.student: report for report in read_reports(classroom, name)},
+                read_refusals(classroom, name),
                 read_deadline(gradebook, name),
             )
             rows += _of_assignment(term)
@@ -90,9 +98,14 @@ def queue(classroom: Classroom, assignment: str | None = None) -> tuple[Waiting,
 
 def _of_assignment(term: _Term) -> Iterator[Waiting]:
     submitted = term.classroom.submissions(term.assignment)
+    for student, refusal in term.refusals.items():
+        path = refusal_path(term.classroom, term.assignment, student)
+        earlier = " What was taken in before counts until then." if student in submitted else ""
+        reason = f"{refusal.reason} Collect a fit one.{earlier}"
+        yield term.row(REFUSED, student, reason, path.relative_to(term.classroom.root).as_posix())
     for student in submitted:
         yield from _of_submission(term, student)
-    for student in sorted(set(term.students) - set(submitted)):
+    for student in sorted(set(term.students) - set(submitted) - set(term.refusals)):
         yield term.row(MISSING, student, "Nothing was collected.")
 
 

@@ -9,12 +9,13 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from groundschool.errors import UsageError
 from groundschool.grading import downloads
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.export import Student
-from groundschool.grading.taking import RefusedError, is_litter, listed, unpack
+from groundschool.grading.taking import RefusedError, is_litter, listed, student_problem, unpack
 from groundschool.grading.wrapper import paths_in, wrapper
 
 EXCHANGE = "nbgrader's exchange"
@@ -36,13 +37,23 @@ class Offer:
     """Whether the LMS says so."""
 
 
+class Refused(NamedTuple):
+    """What is not taken in."""
+
+    what: str
+    """What the source calls it: a person, or a file."""
+    reason: str
+    student: str = ""
+    """Who handed it in, if that is known."""
+
+
 @dataclass(frozen=True)
 class Offers:
     """All of a source; what is no submission, with the reason."""
 
     form: str
     found: tuple[Offer, ...]
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[Refused, ...]
 
 
 def from_exchange(classroom: Classroom, assignment: str) -> Offers:
@@ -68,7 +79,7 @@ def from_exchange(classroom: Classroom, assignment: str) -> Offers:
         if found and path.is_dir() and not path.is_symlink():
             newest[found["student"]] = max(newest.get(found["student"], ("", path)), (found["time"], path))
         elif f"+{assignment}+" in path.name:
-            refused.append((path.name, f"{path.name!r} is no submission that nbgrader made."))
+            refused.append(Refused(path.name, f"{path.name!r} is no submission that nbgrader made."))
     offers = [
         Offer(student, path, notes=_owner_notes(student, path)) for student, (_, path) in newest.items()
     ]
@@ -108,10 +119,12 @@ def from_source(
     fit = [path for path in paths if path.name not in refused]
     if form == downloads.FOLDERS:
         strays = [
-            (path.name, f"{path.name!r} lies in no student's folder.") for path in fit if not path.is_dir()
+            Refused(path.name, f"{path.name!r} lies in no student's folder.")
+            for path in fit
+            if not path.is_dir()
         ]
         found = tuple(Offer(path.name, path) for path in fit if path.is_dir())
-        return Offers(form, found, (*refused.items(), *strays))
+        return Offers(form, found, (*_of_folders(refused), *strays))
     return _downloaded(form, folder, fit, refused, known=downloads.roll(students), expected=expected)
 
 
@@ -129,6 +142,12 @@ def _laid_open(
     return unpacked / inside, unpack(source, unpacked, inside=inside)
 
 
+def _of_folders(refused: Mapping[str, str]) -> Iterable[Refused]:
+    """What was refused of folders that are named as their students are."""
+    for name, reason in refused.items():
+        yield Refused(name, reason, "" if student_problem(name) else name)
+
+
 def _downloaded(
     form: str,
     folder: Path,
@@ -140,16 +159,17 @@ def _downloaded(
 ) -> Offers:
     """The submissions of an LMS's download. One refused file refuses all that its owner handed in."""
     people: dict[tuple[str, str], list[downloads.Entry]] = {}
-    rows: list[tuple[str, str]] = []
+    rows: list[Refused] = []
     offers: dict[str, list[Offer]] = {}
     for path in (*paths, *(folder / name for name in refused)):
         entry = downloads.entry(form, path)
         if entry is None:
-            rows.append((path.name, refused.get(path.name, f"{path.name!r} does not look like {form}.")))
+            reason = refused.get(path.name, f"{path.name!r} does not look like {form}.")
+            rows.append(Refused(path.name, reason))
         else:
             people.setdefault((entry.who, entry.user), []).append(entry)
     for (who, user), entries in people.items():
-        label = f"{who} ({user})"
+        student = ""
         try:
             student = downloads.owner(form, who, user, known)
             bad = [refused[entry.path.name] for entry in entries if entry.path.name in refused]
@@ -157,15 +177,16 @@ def _downloaded(
                 raise RefusedError(bad[0])  # noqa: TRY301 - what is told of any other submission that is refused
             one = downloads.handed(form, entries, expected)
         except RefusedError as why:
-            rows.append((label, str(why)))
+            rows.append(Refused(f"{who} ({user})", str(why), student))
         else:
             offers.setdefault(student, []).append(
                 Offer(student, one.folder, one.only, one.names, one.notes, one.late)
             )
     rows += [
-        (
+        Refused(
             student,
             f"{len(several)} people of the download fit this student. Is somebody missing in the roster?",
+            student,
         )
         for student, several in offers.items()
         if len(several) > 1
