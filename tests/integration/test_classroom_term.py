@@ -144,3 +144,25 @@ def test_the_plain_export_is_a_roster_that_changes_nothing(term: Term) -> None:
 
     assert points == {"ada": "3", "ben": "2", "cyd": "0", "dot": ""}
     assert lines(again)[-1] == "0 new, 0 changed, 4 unchanged, 0 not in the file, 0 left out"
+
+
+def test_somebody_whom_no_roster_brought_is_told_until_a_roster_has_them(term: Term, tmp_path: Path) -> None:
+    kit = term.kit
+    kit.hand_in(tmp_path / "handed" / "adda", RIGHT)
+    collected = kit.groundschool("collect", "dough", "--from", tmp_path / "handed")
+    grade = ("grade", "dough", "--without-sandbox", "--student", "adda", "--again", "--json")
+    notes = [kit.groundschool(*grade).json["submissions"][0]["notes"] for _ in range(2)]
+    waiting = strangers(kit)
+    (tmp_path / "late.csv").write_text("id\nadda\n", "utf-8")
+    kit.groundschool("roster", tmp_path / "late.csv")
+
+    told = "Nobody in the roster has this id. Did you mean 'ada'?"
+    assert f"adda new {told}" in lines(collected)
+    assert notes == [[told], [told]]
+    assert waiting == ["adda"]
+    assert strangers(kit) == []
+
+
+def strangers(kit: Kit) -> list[str]:
+    rows = kit.groundschool("queue", "dough", "--json").json["queue"]
+    return [row["student"] for row in rows if row["kind"] == "not in the roster"]

@@ -25,6 +25,7 @@ def test_a_problem_reads_as_editors_link_it() -> None:
 
 def test_a_near_word_is_suggested_and_else_the_known_ones_are_named() -> None:
     assert did_you_mean("vidoe", ["video", "book"]) == " Did you mean 'video'?"
+    assert did_you_mean("VIDEO", ["Video", "book"]) == " Did you mean 'Video'?"
     assert did_you_mean("x", ["video", "book"]) == " Known: book, video."
     assert did_you_mean("x", []) == ""
 

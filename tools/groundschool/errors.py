@@ -48,11 +48,12 @@ class ContentError(GroundSchoolError):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Name the nearest known words: " Did you mean 'x'?", else the first few that exist, else nothing."""
+    """Name the nearest known word, in whatever case: " Did you mean 'x'?", else the first few that exist, else nothing."""
     words = sorted(known)
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    folded = {known_word.casefold(): known_word for known_word in words}
+    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     if near:
-        return f" Did you mean '{near[0]}'?"
+        return f" Did you mean '{folded[near[0]]}'?"
     shown = 12
     if not words:
         return ""

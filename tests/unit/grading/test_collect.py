@@ -16,6 +16,7 @@ from groundschool.grading.collect import Collected, collect
 from groundschool.grading.grade import grade
 from groundschool.grading.refusals import Refusal, read_refusals, refusal_path
 from groundschool.grading.reports import GRADED, Report, read_reports, write_report
+from groundschool.grading.strangers import note_strangers
 
 
 @pytest.fixture
@@ -172,6 +173,29 @@ def test_a_stranger_of_a_download_is_refused_and_no_student_is_made_of_it(
 
     assert [row.student for row in taken.rows] == ["Zed (5)", "ada"]
     assert list(read_refusals(room, "dough")) == ["ada"]
+
+
+def test_a_folder_of_nobody_in_the_roster_is_told(room: Classroom, tmp_path: Path) -> None:
+    for student in ("ada", "adda", "ADA"):
+        write(tmp_path / "handed" / student / "lab.ipynb", cell("x", "one", solution=True))
+    taken = collect(room, "dough", source=tmp_path / "handed")
+
+    told = "Nobody in the roster has this id. Did you mean 'ada'?"
+    assert taken.rows == (
+        Collected("ADA", "new", told),
+        Collected("ada", "new"),
+        Collected("adda", "new", told),
+    )
+
+
+def test_without_a_roster_nobody_is_a_stranger(room: Classroom, tmp_path: Path) -> None:
+    with room.api().gradebook as gradebook:
+        gradebook.remove_student("ada")
+        gradebook.add_student("ben")
+    note_strangers(room, ["ben"])
+    write(tmp_path / "handed" / "adda" / "lab.ipynb", cell("x", "one", solution=True))
+
+    assert collect(room, "dough", source=tmp_path / "handed").rows == (Collected("adda", "new"),)
 
 
 def test_grading_says_that_a_hand_in_was_refused(room: Classroom, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from groundschool.grading.classroom import Classroom
 from groundschool.grading.moderation import queue
 from groundschool.grading.refusals import write_refusal
 from groundschool.grading.reports import GRADED, NOT_GRADED, Flag, Report, digest, write_report
+from groundschool.grading.strangers import note_strangers
 
 FULL = {"tests_hydration": 2.0, "why_weigh": 3.0, "tests_ratio": 1.0}
 TIMED_OUT = {"cells": [{"metadata": {}, "outputs": [{"ename": "CellTimeoutError"}]}]}
@@ -46,12 +48,19 @@ def test_what_waits_is_listed_the_most_urgent_first(room: Classroom) -> None:
     flags = (Flag("lab", "tests_hydration", "`assert` was replaced."),)
     write_report(room, Report("cyd", "", "dough", GRADED, flags=flags))
     with room.api().gradebook as gradebook:
+        gradebook.update_or_create_student("eve")
+        gradebook.update_or_create_student("fay")
         gradebook.update_or_create_student("gus", first_name="Gus", last_name="Gone")
     rows = queue(room)
 
     assert [(row.kind, row.student, row.name, row.reason) for row in rows] == [
-        ("not graded", "eve", "", "lab.ipynb is no notebook."),
-        ("not graded", "fay", "", "Collected, and not graded since: run `groundschool class grade dough`."),
+        ("not graded", "eve", "eve", "lab.ipynb is no notebook."),
+        (
+            "not graded",
+            "fay",
+            "fay",
+            "Collected, and not graded since: run `groundschool class grade dough`.",
+        ),
         ("flagged", "cyd", "cyd", "tests_hydration (lab): `assert` was replaced."),
         ("to be marked", "ben", "ben", "why_weigh (lab)"),
         ("stopped", "dot", "dot", "Cell number 1 of lab.ipynb ran out of time."),
@@ -158,6 +167,33 @@ def test_what_was_refused_is_not_missing_and_waits_with_its_reason(room: Classro
         ),
         ("missing", "cyd", "Cyd", "Nothing was collected.", ""),
     ]
+
+
+def test_a_submission_of_somebody_whom_no_roster_brought_waits_for_a_person(room: Classroom) -> None:
+    fill(room, {"ada": FULL, "adda": FULL, "zed": FULL})
+    note_strangers(room, ["adda", "zed"])
+    with room.api().gradebook as gradebook:
+        gradebook.update_or_create_student("zed", last_name="Zuse")
+    told = [(row.kind, row.student, row.reason, row.where) for row in queue(room)]
+    shutil.rmtree(room.place("submitted", "adda", "dough"))
+
+    assert told == [
+        (
+            "not in the roster",
+            "adda",
+            "Nobody in the roster has this id. Did you mean 'ada'? Collect it from a folder of the right id, or "
+            "import a roster that has this student.",
+            "submitted/adda/dough/",
+        )
+    ]
+    assert queue(room) == ()
+
+
+def test_a_class_without_a_roster_has_no_strangers(room: Classroom) -> None:
+    fill(room, {"ada": FULL, "ben": FULL})
+    note_strangers(room, ["ada", "ben"])
+
+    assert queue(room) == ()
 
 
 def test_a_mistyped_assignment_is_refused_with_a_suggestion(room: Classroom) -> None:

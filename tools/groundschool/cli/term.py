@@ -71,10 +71,10 @@ def roster(ctx: click.Context, *, file: Path, folder: Path | None, as_json: bool
 _QUEUE = """Say what a person has to look at, why, and where.
 
 The most urgent first: what collecting refused, until a fit one is collected or
-the named file is deleted; what was not graded; tasks that grading flagged for
-tampering; answers to be marked by hand; code that ran out of time or ended
-its kernel; what came late; who handed nothing in. Without ASSIGNMENT: all
-of which anything was handed in.
+the named file is deleted; what was not graded; who is not in the roster;
+tasks that grading flagged for tampering; answers to be marked by hand; code
+that ran out of time or ended its kernel; what came late; who handed nothing
+in. Without ASSIGNMENT: all of which anything was handed in.
 """
 
 

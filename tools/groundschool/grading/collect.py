@@ -20,6 +20,7 @@ from groundschool.grading.late import TIMESTAMP, Deadline, how_late, read_deadli
 from groundschool.grading.offers import TIME, Offer, Refused, from_exchange, from_source
 from groundschool.grading.refusals import settle, write_refusal
 from groundschool.grading.reports import report_path
+from groundschool.grading.strangers import in_roster, not_in_roster
 from groundschool.grading.taking import RefusedError, copy_submission, student_problem
 
 _ASIDE = ".replaced"
@@ -45,6 +46,16 @@ class Taken:
     rows: tuple[Collected, ...]
 
 
+@dataclass(frozen=True)
+class _Intake:
+    """What there is to know before anything is taken in."""
+
+    classroom: Classroom
+    assignment: str
+    roster: frozenset[str]
+    deadline: Deadline
+
+
 def collect(classroom: Classroom, assignment: str, *, source: Path | None = None) -> Taken:
     """Take in every submission of an assignment that is fit to be taken in.
 
@@ -61,18 +72,19 @@ def collect(classroom: Classroom, assignment: str, *, source: Path | None = None
     classroom.submitted.mkdir(exist_ok=True)
     with classroom.api().gradebook as gradebook:
         students, deadline = read_students(gradebook), read_deadline(gradebook, assignment)
+    intake = _Intake(classroom, assignment, in_roster(classroom, students), deadline)
     with _staging(classroom) as staging:
         if source is None:
             offers = from_exchange(classroom, assignment)
         else:
+            known = [student for student in students if student.id in intake.roster]
             expected = {path.name for path in (classroom.root / "source" / assignment).iterdir()}
-            offers = from_source(source, staging, students=students, assignment=assignment, expected=expected)
+            offers = from_source(source, staging, students=known, assignment=assignment, expected=expected)
         refused = list(offers.refused)
         rows = []
         for offer in offers.found:
             try:
-                staged = staging / "taken" / offer.student
-                rows.append(_take(classroom, assignment, offer, staged, deadline))
+                rows.append(_take(intake, offer, staging / "taken" / offer.student))
             except (GroundSchoolError, OSError) as why:
                 whose = "" if student_problem(offer.student) else offer.student
                 refused.append(Refused(offer.student, str(why), whose))
@@ -83,20 +95,23 @@ def collect(classroom: Classroom, assignment: str, *, source: Path | None = None
     return Taken(offers.form, tuple(sorted(rows, key=lambda row: row.student)))
 
 
-def _take(classroom: Classroom, assignment: str, offer: Offer, staged: Path, deadline: Deadline) -> Collected:
-    _stage(assignment, offer, staged)
+def _take(intake: _Intake, offer: Offer, staged: Path) -> Collected:
+    _stage(intake.assignment, offer, staged)
     notes = list(offer.notes)
     stamp = staged / TIMESTAMP
     if stamp.exists() and not _tells_time(staged):
         stamp.unlink()
         notes.append(f"{TIMESTAMP} holds no time and was left out.")
-    seconds = deadline.seconds_late(offer.student, staged)
+    strange = not_in_roster(offer.student, intake.roster)
+    if strange:
+        notes.insert(0, strange)
+    seconds = intake.deadline.seconds_late(offer.student, staged)
     if seconds:
         notes.insert(0, f"Late by {how_late(seconds)}.")
     elif offer.late:
         notes.insert(0, "Late, says the LMS.")
-    status = _put_in(classroom, assignment, offer.student, staged)
-    settle(classroom, assignment, offer.student)
+    status = _put_in(intake.classroom, intake.assignment, offer.student, staged)
+    settle(intake.classroom, intake.assignment, offer.student)
     return Collected(offer.student, status, " ".join(notes), late=bool(seconds) or offer.late)
 
 

@@ -14,6 +14,7 @@ from groundschool.errors import GroundSchoolError, Problem
 from groundschool.grading.classroom import Classroom
 from groundschool.grading.export import Student, read_students
 from groundschool.grading.roster import Roster, read_roster
+from groundschool.grading.strangers import welcome
 
 NEW, CHANGED, UNCHANGED, ABSENT = "new", "changed", "unchanged", "not in the file"
 STATUSES = (NEW, CHANGED, UNCHANGED, ABSENT)
@@ -53,6 +54,8 @@ def enrol(classroom: Classroom, file: Path) -> Enrolment:
         for row in rows:
             if row.status in (NEW, CHANGED):
                 _write(gradebook, row.student)
+            if row.status != ABSENT:
+                welcome(classroom, row.student.id)
     return Enrolment(roster.form, roster.id_column, rows, problems)
 
 

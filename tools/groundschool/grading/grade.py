@@ -20,6 +20,7 @@ from typing import Any
 from groundschool.errors import GroundSchoolError, UsageError, did_you_mean
 from groundschool.grading import jobs, reasons
 from groundschool.grading.classroom import STAGING, Classroom
+from groundschool.grading.export import Student, read_students
 from groundschool.grading.imports import imported_in
 from groundschool.grading.refusals import read_refusals
 from groundschool.grading.reports import (
@@ -32,6 +33,7 @@ from groundschool.grading.reports import (
     write_report,
 )
 from groundschool.grading.sandbox import require_sandbox
+from groundschool.grading.strangers import in_roster, not_in_roster, note_strangers
 from groundschool.grading.taking import student_problem
 
 GRADED, KEPT, FAILED = "graded", "kept", NOT_GRADED
@@ -108,7 +110,9 @@ def grade(
             beginning = _beginning(classroom, assignment)
             workers = stack.enter_context(jobs.workers(scheduler, beginning))
         api = classroom.api()
-        run = _Run(classroom, api, assignment, _notebooks(api, assignment), _names(api))
+        known = _students(api)
+        note_strangers(classroom, set(todo) - {student.id for student in known})
+        run = _Run(classroom, api, assignment, _notebooks(api, assignment), known)
         stack.enter_context(_repeats_spared())
         for row in run.rows(sorted(set(asked) - set(todo)), todo, workers):
             if progress:
@@ -126,13 +130,17 @@ class _Run:
         api: Any,
         assignment: str,
         notebooks: tuple[str, ...],
-        names: dict[str, str],
+        known: tuple[Student, ...],
     ) -> None:
         from groundschool.grading.stages import Stages  # noqa: PLC0415 - imports nbgrader
 
         self.classroom, self.api, self.assignment = classroom, api, assignment
-        self.notebooks, self.names = notebooks, names
-        """The students that the gradebook knew before."""
+        self.notebooks = notebooks
+        self.names = {
+            student.id: " ".join(filter(None, (student.first_name, student.last_name))) for student in known
+        }
+        """Of the students that the gradebook knew before."""
+        self.roster = in_roster(classroom, known)
         self.stages = Stages(classroom, api, assignment)
         self.settings = jobs.settings_of(api.config)
         self.hidden = tuple(api.config.SandboxedExecute.hidden)
@@ -260,8 +268,10 @@ class _Run:
         notes = row.notes + reasons.notes(result.get("log", ""))
         notes += reasons.changed(submitted, self.classroom.released / self.assignment)
         notes += reasons.timed_out(self.classroom.place("autograded", row.student, self.assignment))
-        if self.names and row.student not in self.names:
-            notes += ("The gradebook did not know this student; is the name right?",)
+        strange = not_in_roster(row.student, self.roster)
+        if strange is None and self.names and row.student not in self.names:
+            strange = "The gradebook did not know this student; is the name right?"
+        notes += (strange,) if strange else ()
         row = self._with_score(replace(row, notes=tuple(dict.fromkeys(notes))))
         write_report(self.classroom, self._report(row))
         return row
@@ -375,6 +385,6 @@ def _notebooks(api: Any, assignment: str) -> tuple[str, ...]:
             ) from None
 
 
-def _names(api: Any) -> dict[str, str]:
+def _students(api: Any) -> tuple[Student, ...]:
     with api.gradebook as gradebook:
-        return {s.id: " ".join(filter(None, (s.first_name, s.last_name))) for s in gradebook.students}
+        return read_students(gradebook)

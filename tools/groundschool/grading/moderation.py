@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,10 +16,12 @@ from groundschool.grading.late import Deadline, how_late, read_deadline
 from groundschool.grading.refusals import Refusal, read_refusals, refusal_path
 from groundschool.grading.reports import NOT_GRADED as FAILED
 from groundschool.grading.reports import Report, is_graded, read_reports
+from groundschool.grading.strangers import in_roster, not_in_roster
 
-REFUSED, NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING = (
+REFUSED, NOT_GRADED, STRANGER, FLAGGED, WRITTEN, STOPPED, LATE, MISSING = (
     "refused",
     "not graded",
+    "not in the roster",
     "flagged",
     "to be marked",
     "stopped",
@@ -29,7 +31,7 @@ REFUSED, NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING = (
 # What grading notes when it had to stop a cell, or code ended its kernel.
 _NOTED = re.compile(r"ran out of time|kernel of .* stopped")
 _GRADE = "groundschool class grade"
-URGENCY = (REFUSED, NOT_GRADED, FLAGGED, WRITTEN, STOPPED, LATE, MISSING)
+URGENCY = (REFUSED, NOT_GRADED, STRANGER, FLAGGED, WRITTEN, STOPPED, LATE, MISSING)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class _Term:
     classroom: Classroom
     assignment: str
     students: Mapping[str, Student]
+    roster: Collection[str]
+    """The ids of those whom a roster brought."""
     grades: Mapping[str, Sequence[CellGrade]]
     reports: Mapping[str, Report]
     refusals: Mapping[str, Refusal]
@@ -80,6 +84,7 @@ def queue(classroom: Classroom, assignment: str | None = None) -> tuple[Waiting,
                 f"{classroom.root}: there is no assignment {assignment!r}.{did_you_mean(assignment, known)}"
             )
         students = {student.id: student for student in read_students(gradebook)}
+        roster = in_roster(classroom, students.values())
         rows: list[Waiting] = []
         for name in [assignment] if assignment else filter(handed_in, known):
             grades = groupby(read_cell_grades(classroom, gradebook, name), key=lambda one: one.student)
@@ -87,6 +92,7 @@ def queue(classroom: Classroom, assignment: str | None = None) -> tuple[Waiting,
                 classroom,
                 name,
                 students,
+                roster,
                 {student: tuple(of_student) for student, of_student in grades},
                 {report.student: report for report in read_reports(classroom, name)},
                 read_refusals(classroom, name),
@@ -105,12 +111,19 @@ def _of_assignment(term: _Term) -> Iterator[Waiting]:
         yield term.row(REFUSED, student, reason, path.relative_to(term.classroom.root).as_posix())
     for student in submitted:
         yield from _of_submission(term, student)
-    for student in sorted(set(term.students) - set(submitted) - set(term.refusals)):
+    # Who is known by a mistyped folder alone has nothing to hand in.
+    for student in sorted(set(term.roster or term.students) - set(submitted) - set(term.refusals)):
         yield term.row(MISSING, student, "Nothing was collected.")
 
 
 def _of_submission(term: _Term, student: str) -> Iterator[Waiting]:
     folder = term.classroom.place("submitted", student, term.assignment)
+    strange = not_in_roster(student, term.roster)
+    if strange:
+        reason = (
+            f"{strange} Collect it from a folder of the right id, or import a roster that has this student."
+        )
+        yield term.row(STRANGER, student, reason, _below(term, "submitted", student))
     report = term.reports.get(student)
     if report is not None and report.status == FAILED:
         yield term.row(NOT_GRADED, student, report.reason, _below(term, "submitted", student))
