@@ -131,9 +131,35 @@ def test_moodle_folders_go_to_the_student_of_that_name(tmp_path: Path) -> None:
         "Participant (17)": "Moodle hid the names: reveal the student identities of the assignment, and download it "
         "again.",
         "Zed (18)": "Nobody in the roster has the name 'Zed'. Import the roster with `groundschool class roster`, then "
-        "collect again.",
+        "collect again. Or is it a group? Put a copy into the folder of each member.",
         "max": "2 people of the download fit this student. Is somebody missing in the roster?",
     }
+
+
+@pytest.mark.parametrize(
+    ("group", "number"), [("teamrocket", "1001"), ("adasteam", "LATE_1001"), ("teamlight", "77")]
+)
+def test_what_canvas_names_after_a_group_goes_to_its_member_with_a_note(
+    group: str, number: str, tmp_path: Path
+) -> None:
+    (offer,) = offered(zipped(tmp_path, f"{group}_{number}_5_lab.ipynb"), tmp_path).found
+    whose = {"ada": "Lovelace, Ada", "jo1": "Li, Jo"}[offer.student]
+
+    assert offer.notes == (
+        f"Its files are named {group!r} and not {whose!r}: is it a group? Put a copy into the folder "
+        "of each member.",
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["lovelaceada_1001", "kinglovelaceada_1001", "oharadiazben_1002", "oharadazben_1002", "x_5"],
+)
+def test_a_name_that_canvas_spells_in_its_own_way_is_no_group(name: str, tmp_path: Path) -> None:
+    nameless = Student("nix", lms_id="5")
+    (offer,) = offered(zipped(tmp_path, f"{name}_5_lab.ipynb"), tmp_path, (*ROSTER, nameless)).found
+
+    assert offer.notes == ()
 
 
 def test_moodle_files_without_folders_are_taken_too(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ _CANVAS = re.compile(
 _MOODLE = re.compile(r"(?P<who>.+)_(?P<user>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)")
 # What Canvas and browsers add to a name that is there already.
 _COPY = re.compile(r"(?P<stem>.+?)(?:-|[ +_]?\()(?P<number>\d+)\)?(?P<suffix>\.\w+)")
+_MEMBERS = "Put a copy into the folder of each member."
 _ROSTER = "Import the roster with `groundschool class roster`, then collect again."
 
 
@@ -166,8 +167,8 @@ def roll(students: Iterable[Student]) -> Roll:
     return Roll(by_id, by_name)
 
 
-def owner(form: str, who: str, user: str, known: Roll) -> str:
-    """The id of the student whose submission it is.
+def owner(form: str, who: str, user: str, known: Roll) -> Student:
+    """The student whose submission it is.
 
     Raises:
         RefusedError: the roster has nobody who fits, or more than one.
@@ -186,15 +187,39 @@ def owner(form: str, who: str, user: str, known: Roll) -> str:
             )
         fits, called = same_name, f"the name {who!r}"
     if not fits:
-        raise RefusedError(f"Nobody in the roster has {called}. {_ROSTER}")
+        group = f" Or is it a group? {_MEMBERS}" if form == MOODLE else ""
+        raise RefusedError(f"Nobody in the roster has {called}. {_ROSTER}{group}")
     if len(fits) > 1:
         ids = ", ".join(student.id for student in fits)
         raise RefusedError(
             f"{len(fits)} students have {called}: {ids}. Put it into a folder of the right id and collect that."
         )
-    return fits[0].id
+    return fits[0]
+
+
+def group_note(who: str, student: Student) -> str | None:
+    """What to say if a download names a student's files otherwise than the student; None if the names fit.
+
+    What a group hands in, Canvas names after the group and numbers as one member.
+    """
+    given = _letters(who)
+    # A roster may know more first and last names than Canvas does, or fewer: one of each is enough.
+    names = [name.split() for name in (student.first_name, student.last_name) if name.strip()]
+    if all(any(way in given for part in parts for way in _spellings(part)) for parts in names):
+        return None
+    return f"Its files are named {who!r} and not {student.name!r}: is it a group? {_MEMBERS}"
 
 
 def _letters(name: str) -> str:
     """A name without what file names lose: case, spaces, commas; accents as one letter on every system."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+
+
+def _spellings(name: str) -> tuple[str, str, str]:
+    """A name as it is, without its accents, and without the letters that have any: file names have been through much."""
+    letters = _letters(name)
+    return (
+        letters,
+        unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode(),
+        letters.encode("ascii", "ignore").decode(),
+    )

@@ -171,7 +171,8 @@ def _downloaded(
     for (who, user), entries in people.items():
         student = ""
         try:
-            student = downloads.owner(form, who, user, known)
+            found = downloads.owner(form, who, user, known)
+            student = found.id
             bad = [refused[entry.path.name] for entry in entries if entry.path.name in refused]
             if bad:
                 raise RefusedError(bad[0])  # noqa: TRY301 - what is told of any other submission that is refused
@@ -179,8 +180,10 @@ def _downloaded(
         except RefusedError as why:
             rows.append(Refused(f"{who} ({user})", str(why), student))
         else:
+            group = downloads.group_note(who, found)
+            notes = (group,) if group else ()
             offers.setdefault(student, []).append(
-                Offer(student, one.folder, one.only, one.names, one.notes, one.late)
+                Offer(student, one.folder, one.only, one.names, (*notes, *one.notes), one.late)
             )
     rows += [
         Refused(
