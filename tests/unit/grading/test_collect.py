@@ -50,7 +50,7 @@ def test_a_later_submission_puts_the_older_and_its_grading_aside(room: Classroom
     assert [taken.rows for taken in (first, again, later)] == [
         (Collected("ada", "new"),),
         (Collected("ada", "unchanged"),),
-        (Collected("ada", "updated"),),
+        (Collected("ada", "updated", "The earlier one, graded, is in submitted/.replaced/ada/dough-1."),),
     ]
     assert files(room) == [".replaced/ada/dough-1/lab.ipynb", "ada/dough/lab.ipynb"]
     assert (room.root / "autograded" / ".replaced" / "ada" / "dough-1").is_dir()
@@ -113,6 +113,73 @@ def test_what_holds_no_notebook_is_refused_with_what_it_holds(room: Classroom, t
         ("cyd", "refused", "It holds 0.csv, 1.csv, 2.csv, 3.csv, 4.csv and 2 more and no notebook."),
         ("dot", "refused", "There is nothing in it."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "note"),
+    [
+        (
+            ["Lab.ipynb", "QUIZ.IPYNB"],
+            ["lab.ipynb", "quiz.ipynb"],
+            "{0} counts for lab.ipynb. {1} counts for quiz.ipynb.",
+        ),
+        (["lab.ipynb.txt"], ["lab.ipynb"], "lab.ipynb.txt counts for lab.ipynb."),
+        (["lab.ipynb.json"], ["lab.ipynb"], "lab.ipynb.json counts for lab.ipynb."),
+        (["Lab (1).ipynb.txt"], ["lab.ipynb"], "Lab (1).ipynb.txt counts for lab.ipynb."),
+        (["lab.ipynb (2).txt"], ["lab.ipynb"], "lab.ipynb (2).txt counts for lab.ipynb."),
+        (
+            ["LAB.ipynb", "lab.ipynb"],
+            ["LAB.ipynb", "lab.ipynb"],
+            "lab.ipynb counts for lab.ipynb, not LAB.ipynb.",
+        ),
+        (
+            ["dough.ipynb"],
+            ["dough.ipynb"],
+            "dough.ipynb is none of lab.ipynb, quiz.ipynb: it will not be graded.",
+        ),
+        (
+            ["a.ipynb", "b.ipynb.txt", "lab.ipynb"],
+            ["a.ipynb", "b.ipynb.txt", "lab.ipynb"],
+            "a.ipynb, b.ipynb.txt are none of lab.ipynb, quiz.ipynb: they will not be graded.",
+        ),
+    ],
+)
+def test_files_count_for_those_of_the_assignment_that_they_are_named_after(
+    room: Classroom, tmp_path: Path, given: list[str], kept: list[str], note: str
+) -> None:
+    write(room.root / "source" / "dough" / "quiz.ipynb", cell("1", "two", solution=True))
+    for name in given:
+        write(tmp_path / "handed" / "ada" / name, cell("x", "one", solution=True))
+    taken = collect(room, "dough", source=tmp_path / "handed")
+
+    assert taken.rows == (Collected("ada", "new", note.format(*given)),)
+    assert files(room) == [f"ada/dough/{name}" for name in kept]
+
+
+@pytest.mark.parametrize("place", ["ada/dough", "Ada Lovelace_4_assignsubmission_file_"])
+def test_names_are_put_right_wherever_the_files_lie(room: Classroom, tmp_path: Path, place: str) -> None:
+    write(tmp_path / "handed" / place / "Lab.ipynb.txt", cell("x", "one", solution=True))
+    taken = collect(room, "dough", source=tmp_path / "handed")
+
+    assert taken.rows == (Collected("ada", "new", "Lab.ipynb.txt counts for lab.ipynb."),)
+    assert files(room) == ["ada/dough/lab.ipynb"]
+
+
+def test_a_notebook_of_canvas_that_is_none_of_the_assignments_is_told(
+    room: Classroom, tmp_path: Path
+) -> None:
+    path = tmp_path / "download.zip"
+    with room.api().gradebook as gradebook:
+        gradebook.update_or_create_student("ada", lms_user_id="1001")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("lovelaceada_1001_5_Dough-1.ipynb", "{}")
+        archive.writestr("lovelaceada_1001_6_LAB-2.ipynb", "{}")
+    taken = collect(room, "dough", source=path)
+
+    assert taken.rows[0].reason == (
+        "lovelaceada_1001_6_LAB-2.ipynb counts for lab.ipynb. Dough-1.ipynb is none of lab.ipynb: it will not be "
+        "graded."
+    )
 
 
 def unfit(folder: Path) -> Path:

@@ -21,7 +21,8 @@ from groundschool.grading.offers import TIME, Offer, Refused, from_exchange, fro
 from groundschool.grading.refusals import settle, write_refusal
 from groundschool.grading.reports import report_path
 from groundschool.grading.strangers import in_roster, not_in_roster
-from groundschool.grading.taking import RefusedError, copy_submission, student_problem
+from groundschool.grading.taking import RefusedError, copy_submission, is_notebook_name, student_problem
+from groundschool.grading.versions import newest, stray_note
 
 _ASIDE = ".replaced"
 _SHOWN = 5
@@ -54,6 +55,8 @@ class _Intake:
     assignment: str
     roster: frozenset[str]
     deadline: Deadline
+    expected: frozenset[str]
+    """The names of the assignment's files."""
 
 
 def collect(classroom: Classroom, assignment: str, *, source: Path | None = None) -> Taken:
@@ -72,13 +75,13 @@ def collect(classroom: Classroom, assignment: str, *, source: Path | None = None
     classroom.submitted.mkdir(exist_ok=True)
     with classroom.api().gradebook as gradebook:
         students, deadline = read_students(gradebook), read_deadline(gradebook, assignment)
-    intake = _Intake(classroom, assignment, in_roster(classroom, students), deadline)
+    expected = frozenset(path.name for path in (classroom.root / "source" / assignment).iterdir())
+    intake = _Intake(classroom, assignment, in_roster(classroom, students), deadline, expected)
     with _staging(classroom) as staging:
         if source is None:
             offers = from_exchange(classroom, assignment)
         else:
             known = [student for student in students if student.id in intake.roster]
-            expected = {path.name for path in (classroom.root / "source" / assignment).iterdir()}
             offers = from_source(source, staging, students=known, assignment=assignment, expected=expected)
         refused = list(offers.refused)
         rows = []
@@ -96,8 +99,7 @@ def collect(classroom: Classroom, assignment: str, *, source: Path | None = None
 
 
 def _take(intake: _Intake, offer: Offer, staged: Path) -> Collected:
-    _stage(intake.assignment, offer, staged)
-    notes = list(offer.notes)
+    notes = [*offer.notes, *_stage(intake, offer, staged)]
     stamp = staged / TIMESTAMP
     if stamp.exists() and not _tells_time(staged):
         stamp.unlink()
@@ -110,29 +112,44 @@ def _take(intake: _Intake, offer: Offer, staged: Path) -> Collected:
         notes.insert(0, f"Late by {how_late(seconds)}.")
     elif offer.late:
         notes.insert(0, "Late, says the LMS.")
-    status = _put_in(intake.classroom, intake.assignment, offer.student, staged)
+    status, aside = _put_in(intake.classroom, intake.assignment, offer.student, staged)
+    if aside is not None:
+        notes.append(f"The earlier one, graded, is in {aside.relative_to(intake.classroom.root).as_posix()}.")
     settle(intake.classroom, intake.assignment, offer.student)
     return Collected(offer.student, status, " ".join(notes), late=bool(seconds) or offer.late)
 
 
-def _stage(assignment: str, offer: Offer, staged: Path) -> None:
-    """Copy what was offered to a folder of ours, under the names that the assignment gives."""
+def _stage(intake: _Intake, offer: Offer, staged: Path) -> list[str]:
+    """Copy what was offered to a folder of ours, under the names that the assignment gives; tell what is odd."""
     problem = student_problem(offer.student)
     if problem:
         raise RefusedError(problem)
     folder = offer.folder
-    inner = folder / assignment
-    if offer.only is None and not list(folder.glob("*.ipynb")) and inner.is_dir() and not inner.is_symlink():
+    inner = folder / intake.assignment
+    if offer.only is None and not _has_notebooks(folder) and inner.is_dir() and not inner.is_symlink():
         folder = inner
     staged.mkdir(parents=True)
     copy_submission(folder, staged, only=offer.only)
-    for name, target in offer.names.items():
+    names, notes = offer.names, list[str]()
+    if not names:
+        # A folder that no LMS made; what is in it was looked at by nobody yet.
+        found = ((0, path.name, path.name) for path in sorted(staged.iterdir()))
+        names, told = newest(found, intake.expected)
+        notes += told
+    for name, target in names.items():
         # A student's folder inside the download is copied as it is.
         if name != target and (staged / name).is_file():
             (staged / name).replace(staged / target)
     if not list(staged.glob("*.ipynb")):
-        names = _named(staged)
-        raise RefusedError(f"It holds {names} and no notebook." if names else "There is nothing in it.")
+        held = _named(staged)
+        raise RefusedError(f"It holds {held} and no notebook." if held else "There is nothing in it.")
+    stray = stray_note((path.name for path in staged.iterdir()), intake.expected)
+    return [*notes, stray] if stray else notes
+
+
+def _has_notebooks(folder: Path) -> bool:
+    # A folder that cannot be read has none; copying it says why.
+    return any(is_notebook_name(path.name) for path in folder.glob("*"))
 
 
 def _named(folder: Path) -> str:
@@ -142,32 +159,35 @@ def _named(folder: Path) -> str:
     return ", ".join(names[:_SHOWN]) + more
 
 
-def _put_in(classroom: Classroom, assignment: str, student: str, staged: Path) -> str:
+def _put_in(classroom: Classroom, assignment: str, student: str, staged: Path) -> tuple[str, Path | None]:
+    """Put a submission in its place; what became of it, and where an earlier one is that was graded."""
     target = classroom.place("submitted", student, assignment)
     if not target.exists():
         target.parent.mkdir(exist_ok=True)
         staged.replace(target)
-        return "new"
+        return "new", None
     if _content(staged) == _content(target):
-        return "unchanged"
-    _put_aside(classroom, student, assignment)
-    staged.replace(target)
-    return "updated"
-
-
-def _put_aside(classroom: Classroom, student: str, assignment: str) -> None:
-    """Keep what is replaced, and what was graded of it: the new one is ungraded until it is graded itself.
-
-    What grading reported is of the old one, and can be had again from it.
-    """
-    for step in ("autograded", "submitted"):
-        old = classroom.place(step, student, assignment)
-        if old.exists():
-            aside = classroom.root / step / _ASIDE / student
-            aside.mkdir(parents=True, exist_ok=True)
-            number = 1 + sum(1 for _ in aside.glob(f"{assignment}-*"))
-            old.replace(aside / f"{assignment}-{number}")
+        return "unchanged", None
+    graded = _put_aside(classroom, "autograded", student, assignment)
+    earlier = _put_aside(classroom, "submitted", student, assignment)
+    # What grading reported is of the old one, and can be had again from it.
     report_path(classroom, assignment, student).unlink(missing_ok=True)
+    staged.replace(target)
+    return "updated", earlier if graded else None
+
+
+def _put_aside(classroom: Classroom, step: str, student: str, assignment: str) -> Path | None:
+    """Keep what is replaced at a step, if there is anything, and say where.
+
+    Of what was graded, too: the new one is ungraded until it is graded itself.
+    """
+    old = classroom.place(step, student, assignment)
+    if not old.exists():
+        return None
+    aside = classroom.root / step / _ASIDE / student
+    aside.mkdir(parents=True, exist_ok=True)
+    number = 1 + sum(1 for _ in aside.glob(f"{assignment}-*"))
+    return old.replace(aside / f"{assignment}-{number}")
 
 
 def _tells_time(folder: Path) -> bool:

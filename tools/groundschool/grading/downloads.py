@@ -16,14 +16,13 @@ from pathlib import Path
 
 from groundschool.grading.export import Student
 from groundschool.grading.taking import RefusedError
+from groundschool.grading.versions import newest
 
 CANVAS, MOODLE, FOLDERS = "a download from Canvas", "a download from Moodle", "folders of students"
 _CANVAS = re.compile(
     r"(?P<who>.+?)(?P<late>_LATE)?_(?P<user>\d+|anon_\w+?)_(?:(?P<age>\d+)_(?P<file>.+)|(?:text|link)\.html)"
 )
 _MOODLE = re.compile(r"(?P<who>.+)_(?P<user>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)")
-# What Canvas and browsers add to a name that is there already.
-_COPY = re.compile(r"(?P<stem>.+?)(?:-|[ +_]?\()(?P<number>\d+)\)?(?P<suffix>\.\w+)")
 _MEMBERS = "Put a copy into the folder of each member."
 _ROSTER = "Import the roster with `groundschool class roster`, then collect again."
 
@@ -107,7 +106,7 @@ def handed(form: str, entries: Sequence[Entry], expected: Collection[str]) -> Ha
         only = tuple(name for _, name, _ in found)
     if not found:
         raise RefusedError("It has no file, only what was typed into the LMS, or a link.")
-    names, notes = _newest(found, expected)
+    names, notes = newest(found, expected)
     return Handed(
         first.who,
         first.user,
@@ -117,31 +116,6 @@ def handed(form: str, entries: Sequence[Entry], expected: Collection[str]) -> Ha
         notes,
         any(one.late for one in entries),
     )
-
-
-def _newest(
-    found: Iterable[tuple[int, str, str]], expected: Collection[str]
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The files that count, with the names that the assignment gives them, and what is to be told of others.
-
-    By age; then the name as it was handed out, then the highest number of a copy.
-    """
-    ranks: dict[str, list[tuple[int, bool, int, str]]] = {}
-    for age, name, given in found:
-        copy = _COPY.fullmatch(given)
-        original = f"{copy['stem']}{copy['suffix']}" if copy else given
-        renamed = copy is not None and given not in expected and original in expected
-        number = int(copy["number"]) if copy and renamed else 0
-        ranks.setdefault(original if renamed else given, []).append((age, not renamed, number, name))
-    names, notes = {}, []
-    for target, versions in ranks.items():
-        *older, (_, as_handed_out, _, newest) = sorted(versions)
-        names[newest] = target
-        if older:
-            notes.append(f"{newest} counts for {target}, not {', '.join(name for *_, name in older)}.")
-        elif not as_handed_out:
-            notes.append(f"{newest} counts for {target}.")
-    return names, tuple(notes)
 
 
 @dataclass(frozen=True)
