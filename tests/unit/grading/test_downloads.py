@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from groundschool.grading import downloads
 from groundschool.grading.downloads import CANVAS, FOLDERS, MOODLE, recognise
 from groundschool.grading.export import Student
 from groundschool.grading.late import Deadline, how_late, time_of
 from groundschool.grading.offers import Offers, Refused, from_source
-from groundschool.grading.taking import RefusedError
 
 ROSTER = (
     Student("ada", "Ada", "Lovelace", "", "1001"),
@@ -204,9 +202,29 @@ def test_a_link_among_unpacked_files_is_refused(name: str, tmp_path: Path) -> No
     assert found.refused[0][1] == f"{name!r} is a link. Hand in the folder itself."
 
 
-def test_hidden_names_in_canvas_are_told() -> None:
-    with pytest.raises(RefusedError, match="switch anonymous grading off"):
-        downloads.owner(CANVAS, "x", "anon_Xy1", downloads.roll(ROSTER))
+def test_hidden_names_in_canvas_are_told(tmp_path: Path) -> None:
+    found = offered(
+        zipped(
+            tmp_path,
+            "anon_Ab3x9_5101_lab.ipynb",
+            "anon_Ab3x9_5102_quiz.ipynb",
+            "LATE_anon_c4Dfg_5103_lab-1.ipynb",
+            "anon_Zz9qk_text.html",
+        ),
+        tmp_path,
+    )
+
+    why = "Canvas hid the names: switch anonymous grading off, and download it again."
+    assert (found.form, found.found) == (CANVAS, ())
+    assert reasons(found) == {"anon (Ab3x9)": why, "anon (c4Dfg)": why, "anon (Zz9qk)": why}
+
+
+def test_somebody_who_is_called_anon_is_not_hidden(tmp_path: Path) -> None:
+    (offer,) = offered(
+        zipped(tmp_path, "anon_10019_5101_lab.ipynb"), tmp_path, (Student("an", "", "Anon", "", "10019"),)
+    ).found
+
+    assert (offer.student, offer.notes) == ("an", ())
 
 
 def test_late_is_what_nbgrader_takes_for_late(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """What an LMS puts into its zip of submissions, and whose it is.
 
-Canvas (`lib/content_zipper.rb` of canvas-lms): files side by side, `<name>[_LATE]_<user>_<attachment>_<file>`; of
-a file that was handed in again the name ends in `-1`, `-2`. Moodle (`mod/assign/classes/downloader.php`): a folder
-for each student, `<full name>_<number>_assignsubmission_file[_]/<file>`, or files side by side; the number is one
-of the assignment and not of the student.
+Canvas (`lib/content_zipper.rb` of canvas-lms): files side by side, `<name>[_LATE]_<user>_<attachment>_<file>`; of a
+file that was handed in again the name ends in `-1`, `-2`; where names are hidden `[LATE_]anon_<letters>` stands for
+name and user. Moodle (`mod/assign/classes/downloader.php`): a folder for each student,
+`<full name>_<number>_assignsubmission_file[_]/<file>`, or files side by side; the number is one of the assignment and
+not of the student.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ from groundschool.grading.versions import newest
 
 CANVAS, MOODLE, FOLDERS = "a download from Canvas", "a download from Moodle", "folders of students"
 _CANVAS = re.compile(
-    r"(?P<who>.+?)(?P<late>_LATE)?_(?P<user>\d+|anon_\w+?)_(?:(?P<age>\d+)_(?P<file>.+)|(?:text|link)\.html)"
+    r"(?P<who>.+?)(?P<late>_LATE)?_(?P<user>\d+)_(?:(?P<age>\d+)_(?P<file>.+)|(?:text|link)\.html)"
+)
+# Five letters and digits instead of name and number; digits alone are the number of somebody of that name.
+_HIDDEN = re.compile(
+    r"(?P<late>LATE_)?(?P<who>anon)_(?!\d+_)(?P<user>[A-Za-z0-9]{5})"
+    r"_(?:(?P<age>\d+)_(?P<file>.+)|(?:text|link)\.html)"
 )
 _MOODLE = re.compile(r"(?P<who>.+)_(?P<user>\d+)_assignsubmission_(?P<kind>[a-z]+)_?(?P<file>.*)")
 _MEMBERS = "Put a copy into the folder of each member."
@@ -61,13 +67,17 @@ def recognise(names: Iterable[str]) -> str:
     """The form of a download, by the names at its top: what most of them look like."""
     counts = {FOLDERS: 0, CANVAS: 0, MOODLE: 0}
     for name in names:
-        counts[MOODLE if _MOODLE.fullmatch(name) else CANVAS if _CANVAS.fullmatch(name) else FOLDERS] += 1
+        counts[MOODLE if _MOODLE.fullmatch(name) else CANVAS if _of_canvas(name) else FOLDERS] += 1
     return max(counts, key=lambda form: counts[form])
+
+
+def _of_canvas(name: str) -> re.Match[str] | None:
+    return _HIDDEN.fullmatch(name) or _CANVAS.fullmatch(name)
 
 
 def entry(form: str, path: Path) -> Entry | None:
     """Read the name of a file or folder at the top of a download; None if the LMS did not make it."""
-    found = (_CANVAS if form == CANVAS else _MOODLE).fullmatch(path.name)
+    found = _of_canvas(path.name) if form == CANVAS else _MOODLE.fullmatch(path.name)
     if found is None:
         return None
     if form == CANVAS:
