@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from groundschool.errors import UsageError
 from groundschool.grading.downloads import CANVAS, FOLDERS, MOODLE, recognise
 from groundschool.grading.export import Student
 from groundschool.grading.late import Deadline, how_late, time_of
@@ -200,6 +201,23 @@ def test_a_link_among_unpacked_files_is_refused(name: str, tmp_path: Path) -> No
 
     assert found.found == ()
     assert found.refused[0][1] == f"{name!r} is a link. Hand in the folder itself."
+
+
+@pytest.mark.parametrize("names", [[], ["ada/", "__MACOSX/ada"]])
+@pytest.mark.parametrize("unpacked", [False, True])
+def test_a_source_with_nothing_in_it_is_wrong_usage(
+    names: list[str], tmp_path: Path, *, unpacked: bool
+) -> None:
+    source = zipped(tmp_path, *names)
+    if unpacked:
+        source = tmp_path / "folder"
+        (source / "__MACOSX").mkdir(parents=True)
+    with pytest.raises(UsageError) as raised:
+        offered(source, tmp_path)
+
+    assert str(raised.value) == (
+        f"{source}: there is no submission in it. Name what holds <student>/<notebooks>, or download it again."
+    )
 
 
 def test_hidden_names_in_canvas_are_told(tmp_path: Path) -> None:

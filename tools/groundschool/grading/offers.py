@@ -104,12 +104,16 @@ def from_source(
         expected: the names of the assignment's files.
 
     Raises:
-        UsageError: there is no such folder or file.
+        UsageError: there is no such folder or file, or nothing in it.
         GroundSchoolError: it is no zip.
     """
     students = tuple(students)
     folder, refused = _laid_open(source, staging, {student.id for student in students}, assignment)
     paths = [path for path in sorted(folder.iterdir()) if not is_litter(path.name)]
+    if not paths and not refused:
+        raise UsageError(
+            f"{source}: there is no submission in it. Name what holds <student>/<notebooks>, or download it again."
+        )
     refused |= {
         path.name: f"{path.name!r} is a link. Hand in the folder itself."
         for path in paths
