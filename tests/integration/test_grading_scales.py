@@ -116,11 +116,17 @@ def test_a_gradebook_in_postgresql_has_the_same_rows(graded: Kit, tmp_path: Path
         done = kit.groundschool("grade", "dough", "--json")
         kept = kit.groundschool("grade", "dough", "--json")
         exported = kit.groundschool("export")
+        configure(
+            kit.root, f"c.CourseDirectory.db_url = {address.removesuffix('/postgres') + '/gradebook'!r}\n"
+        )
+        nowhere = kit.groundschool("export")
 
         assert done.code == 0, done.err
         assert all_rows(address) == all_rows(f"sqlite:///{graded.root / 'gradebook.db'}")
         assert {row["status"] for row in kept.json["submissions"]} == {"kept"}
         assert exported.code == 0, exported.err
+        assert nowhere.code == 1
+        assert "/gradebook: there is no such database. Make it: `createdb gradebook`." in nowhere.err
     assert not (kit.root / "gradebook.db").exists()
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 from groundschool.errors import GroundSchoolError, UsageError, did_you_mean
@@ -81,15 +82,18 @@ class Classroom:
             )
 
     def config(self) -> Config:
-        """The settings, as plain nbgrader reads them in this folder, and the sandbox whatever they say."""
+        """The settings, as plain nbgrader reads them in this folder, and the sandbox whatever they say.
+
+        Raises:
+            GroundSchoolError: a file of settings is not right.
+        """
         from jupyter_core.paths import jupyter_config_path  # noqa: PLC0415 - keeps `--help` fast
         from traitlets.config import Config  # noqa: PLC0415
-        from traitlets.config.loader import PyFileConfigLoader  # noqa: PLC0415
 
         config = Config()
         for folder in [*reversed(jupyter_config_path()), str(self.root)]:
             if (Path(folder) / CONFIG).is_file():
-                config.merge(PyFileConfigLoader(CONFIG, path=folder).load_config())
+                config.merge(_settings(Path(folder) / CONFIG))
         config.CourseDirectory.root = str(self.root)
         if self.exchange is not None:
             config.Exchange.root = str(self.exchange)
@@ -100,10 +104,24 @@ class Classroom:
         return config
 
     def api(self) -> Any:
-        """Open nbgrader on this classroom: an `NbGraderAPI`."""
-        from nbgrader.apps.api import NbGraderAPI  # noqa: PLC0415 - takes seconds
+        """Open nbgrader on this classroom: an `NbGraderAPI` whose gradebook tells its trouble in words.
 
-        return NbGraderAPI(config=self.config())
+        Raises:
+            GroundSchoolError: a setting is not right.
+        """
+        from traitlets import TraitError  # noqa: PLC0415 - keeps `--help` fast
+
+        from groundschool.grading.gradebook import Api  # noqa: PLC0415 - takes seconds
+
+        config = self.config()
+        try:
+            api = Api(config=config)
+        except TraitError as err:
+            raise GroundSchoolError(
+                f"{self.root / CONFIG}: a setting is not right: {err} Mend it there."
+            ) from err
+        api.config_file = self.root / CONFIG
+        return api
 
 
 def open_classroom(root: Path, *, exchange: Path | None = None, sandbox: bool = True) -> Classroom:
@@ -143,6 +161,25 @@ def last_error(result: dict[str, Any]) -> str:
     logged = re.findall(r"^\[(?:ERROR|CRITICAL)\] (.+)", log, re.MULTILINE)
     told = [line for line in logged if "traceback" not in line]
     return str(told[-1] if told else result["error"].strip().splitlines()[-1])
+
+
+def _settings(path: Path) -> Config:
+    """Run a file of settings, which may do and raise what Python can."""
+    from traitlets.config.loader import PyFileConfigLoader  # noqa: PLC0415 - keeps `--help` fast
+
+    try:
+        return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+    except Exception as err:
+        if isinstance(err, SyntaxError):
+            place, said = f"{err.filename or path}:{err.lineno or 1}", err.msg
+        else:
+            lines = [
+                line for frame, line in walk_tb(err.__traceback__) if frame.f_code.co_filename == str(path)
+            ]
+            place, said = f"{path}:{lines[-1] if lines else 1}", str(err)
+        raise GroundSchoolError(
+            f"{place}: these settings cannot be read ({type(err).__name__}: {said}). Mend them there."
+        ) from err
 
 
 def is_execute(preprocessor: object) -> bool:

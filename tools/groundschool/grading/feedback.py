@@ -24,6 +24,8 @@ def make_feedback(
 ) -> tuple[Feedback, ...]:
     """Write the feedback on every submission that was graded; whoever was not gets a row with the reason."""
     api = classroom.api()
+    # nbgrader would tell trouble with it once for each student.
+    api.gradebook.close()
     rows = []
     for student in classroom.submissions(assignment):
         row = _of_student(classroom, api, assignment, student)

@@ -46,6 +46,8 @@ def release(
     where = outbound if to is None else to if to.suffix == ".zip" else to / assignment
     if where.exists() and not force:
         raise UsageError(f"{where}: {assignment} was handed out before. Replace it with --force.")
+    # nbgrader would tell trouble with it in the middle of a log.
+    api.gradebook.close()
     require_success(api.generate_assignment(assignment), f"Making the students' version of {assignment}")
     made = classroom.released / assignment
     if to is None:
