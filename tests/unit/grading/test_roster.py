@@ -21,6 +21,12 @@ CANVAS = """Student,ID,SIS Login ID,Section,Lab 1 (12345),Final Score
 "O'Hara Díaz, Ben",1002,ben,Morning and Evening,,
 "Student, Test",1003,,Morning,,
 """
+CANVAS_SPLIT = """LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Lab 1 (12345)
+    Points Possible,,,,,,10
+Lovelace,Ada,1001,S1,ada,Morning,9
+O'Hara Díaz,Ben,1002,S2,ben,Morning,
+Student,Test,1003,,0123456789abcdef0123456789abcdef01234567,Morning,
+"""
 PEOPLE = """name,canvas_user_id,user_id,login_id,sections,group_name
 Ada Lovelace,1001,S1,ada,Morning,
 Plato,1002,S2,plato,Morning,
@@ -57,6 +63,12 @@ def problems(roster: Roster) -> list[str]:
     [
         (
             CANVAS,
+            "Canvas, Gradebook export",
+            "SIS Login ID",
+            [("ada", "Lovelace", "1001"), ("ben", "O'Hara Díaz", "1002")],
+        ),
+        (
+            CANVAS_SPLIT,
             "Canvas, Gradebook export",
             "SIS Login ID",
             [("ada", "Lovelace", "1001"), ("ben", "O'Hara Díaz", "1002")],
@@ -109,10 +121,45 @@ def test_what_was_exported_is_read_back(table: object, tmp_path: Path) -> None:
         codecs.BOM_UTF16_BE + MOODLE.encode("utf-16-be"),
         MOODLE.replace(";", "\t").replace("\n", "\r\n").encode("utf-16"),
         MOODLE.replace(",", ".").replace(";", ",").encode(),
+        b"sep=;\r\n" + MOODLE.encode(),
+        b'"sep=;"\n\n' + MOODLE.encode(),
+        codecs.BOM_UTF8 + b"\r\n" + MOODLE.encode(),
+        b";;;;;\n \n" + MOODLE.encode(),
+        b"sep=|\n" + MOODLE.replace(";", "|").encode(),
     ],
 )
 def test_what_spreadsheets_make_of_it_is_read_too(data: bytes, tmp_path: Path) -> None:
     assert read(tmp_path, data).students == (ADA, BEN)
+
+
+HASH = "0123456789abcdef0123456789abcdef01234567"
+TEST_STUDENT = 'Student,ID,SIS User ID,SIS Login ID,Section\n"Lovelace, Ada",1001,{},{},A\n"Student, Test",999,{},{},A\n'
+
+
+@pytest.mark.parametrize("login", ["", HASH])
+def test_the_test_student_of_canvas_is_no_student(login: str, tmp_path: Path) -> None:
+    roster = read(tmp_path, TEST_STUDENT.format("", "ada", "", login))
+
+    assert ([s.id for s in roster.students], roster.problems) == (["ada"], ())
+
+
+def test_the_test_students_login_is_not_why_a_column_holds_the_ids(tmp_path: Path) -> None:
+    roster = read(tmp_path, TEST_STUDENT.format("S1", "", "", HASH))
+
+    assert (roster.id_column, [s.id for s in roster.students]) == ("SIS User ID", ["S1"])
+
+
+@pytest.mark.parametrize(("user", "login"), [("S9", HASH), ("", "tstudent"), ("", HASH.upper())])
+def test_somebody_of_that_name_with_an_id_of_their_own_is_one(user: str, login: str, tmp_path: Path) -> None:
+    roster = read(tmp_path, TEST_STUDENT.format("", "ada", user, login))
+
+    assert [s.id for s in roster.students] == ["ada", login]
+
+
+def test_lines_are_counted_from_the_top_of_the_file_whatever_is_before_the_header(tmp_path: Path) -> None:
+    roster = read(tmp_path, "sep=;\r\n\r\nid;last name\r\nada;Lovelace\r\n../x;Evil\r\n")
+
+    assert (roster.lines, [problem.line for problem in roster.problems]) == ((4,), [5])
 
 
 def test_each_faulty_line_is_named_with_what_to_do_and_the_rest_is_read(tmp_path: Path) -> None:

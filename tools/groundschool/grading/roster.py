@@ -25,6 +25,12 @@ _ROUNDED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _FIRST = ("First name", "Firstname", "Given name")
 _LAST = ("Last name", "Lastname", "Surname", "Family name")
+# What spreadsheets put before the header: empty lines, and which character is between the cells.
+_PREAMBLE = re.compile(
+    r'(?:[\s,;]*[\r\n])?(?:"?sep=([,;|\t])"?[,;]*\s*[\r\n])?(?:[\s,;]*[\r\n])?', re.IGNORECASE
+)
+# Canvas makes up this login for the student that teachers play.
+_MADE_UP = re.compile(r"(?:[0-9a-f]{40})?")
 _EMAIL = ("Email address", "Email", "Mail")
 
 
@@ -42,14 +48,22 @@ class _Form:
     """The whole name in one column: "Last, First" or "First Last"."""
 
 
+_GRADEBOOK = "Canvas, Gradebook export"
 _MOODLE_IDS = ("Username", "ID number", "Email address")
 _FORMS = (
     _Form(
-        "Canvas, Gradebook export",
+        _GRADEBOOK,
         (("Student",), ("ID",), ("Section",)),
         ("SIS Login ID", "SIS User ID", "ID"),
         ("ID",),
         ("Student",),
+    ),
+    # With "Split student names".
+    _Form(
+        _GRADEBOOK,
+        (("LastName",), ("FirstName",), ("ID",), ("SIS Login ID",)),
+        ("SIS Login ID", "SIS User ID", "ID"),
+        ("ID",),
     ),
     _Form(
         "Canvas, course roster of People",
@@ -95,8 +109,6 @@ def read_roster(path: Path) -> Roster:
     lines: dict[str, int] = {}
     problems = []
     for line, row in rows:
-        if _is_no_student(row):
-            continue
         student = _student(form, id_column, row)
         # Folders of ids that differ in case only are one folder on many machines.
         key = student.id.casefold()
@@ -133,17 +145,23 @@ def _text(path: Path) -> str:
 
 def _rows(path: Path, text: str) -> tuple[_Form, str, list[tuple[int, dict[str, str]]]]:
     """The form, the column of the ids, and each row by its line: folded column -> text."""
-    for delimiter in (",", ";", "\t"):
+    preamble = _PREAMBLE.match(text)
+    skipped = preamble[0] if preamble else ""
+    before, text = len(skipped.splitlines()), text.removeprefix(skipped)
+    told = preamble[1] if preamble else None
+    for delimiter in (told,) if told else (",", ";", "\t"):
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
             head = [_folded(name) for name in next(reader, [])]
             form = next((form for form in _FORMS if all(_column(head, names) for names in form.marks)), None)
             if form is None:
                 continue
-            rows = list(_by_line(reader, head))
+            rows = [
+                (before + line, row) for line, row in _by_line(reader, head) if not _is_no_student(form, row)
+            ]
         except csv.Error as err:
             raise UsageError(
-                f"{path}:{reader.line_num}: this is no CSV file ({err}). Export it again."
+                f"{path}:{before + reader.line_num}: this is no CSV file ({err}). Export it again."
             ) from err
         filled = (name for name in form.ids if any(row.get(_folded(name)) for _, row in rows))
         return form, next(filled, form.ids[0]), rows
@@ -192,12 +210,14 @@ def _trouble(student: Student, id_column: str) -> str | None:
     return f"{problem} Change it in the file." if problem else None
 
 
-def _is_no_student(row: Mapping[str, str]) -> bool:
-    """Whether it is one of the rows that Canvas puts among the students."""
-    if "student" not in row:
+def _is_no_student(form: _Form, row: Mapping[str, str]) -> bool:
+    """Whether it is one of the rows that Canvas puts among the students of its gradebook."""
+    if form.name != _GRADEBOOK:
         return False
-    name, login = row["student"], row.get("sisloginid", "") + row.get("sisuserid", "")
-    return name in ("", "Points Possible") or (name == "Student, Test" and not login)
+    name = row.get("student") or ", ".join(filter(None, (_field(row, _LAST), _field(row, _FIRST))))
+    if name == "Student, Test":
+        return not row.get("sisuserid") and _MADE_UP.fullmatch(row.get("sisloginid", "")) is not None
+    return name in ("", "Points Possible")
 
 
 def _field(row: Mapping[str, str], names: tuple[str, ...]) -> str:
