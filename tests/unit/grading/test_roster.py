@@ -133,7 +133,9 @@ def test_what_spreadsheets_make_of_it_is_read_too(data: bytes, tmp_path: Path) -
 
 
 HASH = "0123456789abcdef0123456789abcdef01234567"
-TEST_STUDENT = 'Student,ID,SIS User ID,SIS Login ID,Section\n"Lovelace, Ada",1001,{},{},A\n"Student, Test",999,{},{},A\n'
+TEST_STUDENT = (
+    'Student,ID,SIS User ID,SIS Login ID,Section\n"Lovelace, Ada",1001,{},{},A\n"Student, Test",999,{},{},A\n'
+)
 
 
 @pytest.mark.parametrize("login", ["", HASH])

@@ -84,8 +84,14 @@ def grade(
 
     Raises:
         SandboxMissingError: submissions cannot be fenced in here.
-        UsageError: the assignment was not released, a student handed nothing in, or another grader is at work.
+        UsageError: the assignment was not released, a student handed nothing in, another grader is at work, or a
+            cluster is to run them without a sandbox.
     """
+    if scheduler is not None and not classroom.sandbox:
+        raise UsageError(
+            "Workers of a Dask scheduler run submissions in the sandbox only, and --without-sandbox runs them on this "
+            "machine. Leave out --scheduler or --without-sandbox."
+        )
     if classroom.sandbox and scheduler is None:
         require_sandbox()
     submitted = classroom.submissions(assignment)
