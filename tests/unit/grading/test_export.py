@@ -5,8 +5,10 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from gradebook_kit import fill, make_room
 
+from groundschool import cli
 from groundschool.grading.export import Grades, Student, canvas, moodle, plain, read_grades
 
 GRADES = Grades(
@@ -82,6 +84,27 @@ def test_points_for_being_late_are_taken_off_as_nbgrader_does_it(tmp_path: Path)
     assert grades.scores == {("ada", "dough"): 3.5, ("ben", "dough"): 0.0, ("cyd", "dough"): 2.0}
     assert grades.penalties == {("ada", "dough"): 2.5, ("ben", "dough"): 2.5}
     assert grades.to_review == (("cyd", "dough"),)
+
+
+def test_what_was_not_graded_and_what_waits_is_said_of_an_export(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = make_room(tmp_path / "room")
+    fill(room, {"ada": {"tests_hydration": 2.0, "why_weigh": 3.0, "tests_ratio": 1.0}})
+    fill(room, {"cyd": {"tests_hydration": None, "why_weigh": 0.0, "tests_ratio": 0.0}})
+    for student in ("eve", "ben"):
+        room.place("submitted", student, "dough").mkdir(parents=True)
+    grades = read_grades(room)
+
+    assert (grades.not_graded, grades.to_review) == (
+        (("ben", "dough"), ("eve", "dough")),
+        (("cyd", "dough"),),
+    )
+    assert cli.run(["class", "export", "--classroom", str(room.root)]) == 0
+    assert capsys.readouterr().out.splitlines()[3:] == [
+        "Not graded, left empty: ben (dough), eve (dough) (see groundschool class queue)",
+        "Waiting for a person, counted as it stands: cyd (dough) (see groundschool class queue)",
+    ]
 
 
 def test_the_same_grades_are_the_same_bytes() -> None:

@@ -208,13 +208,27 @@ def export(
     """Write the grades as CSV files: for Canvas, for Moodle, and a plain one; all assignments, or those named."""
     grades, paths = exporting.export(_open(ctx, folder), assignments=assignments, to=to)
     if as_json:
-        return _print_json({"files": paths, "students": len(grades.students), "to_review": grades.to_review})
+        return _print_json(
+            {
+                "files": paths,
+                "students": len(grades.students),
+                "not_graded": grades.not_graded,
+                "to_review": grades.to_review,
+            }
+        )
     for path in paths:
         click.echo(f"{path} (students: {len(grades.students)}, assignments: {len(grades.assignments)})")
+    if grades.not_graded:
+        click.echo(f"Not graded, left empty: {_listed(grades.not_graded)} (see groundschool class queue)")
     if grades.to_review:
-        who = ", ".join(f"{student} ({assignment})" for student, assignment in grades.to_review)
-        click.echo(f"Written answers that nobody marked yet count 0: {who}. Mark them in formgrader.")
+        click.echo(
+            f"Waiting for a person, counted as it stands: {_listed(grades.to_review)} (see groundschool class queue)"
+        )
     return 0
+
+
+def _listed(submissions: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{student} ({assignment})" for student, assignment in submissions)
 
 
 @classroom.command()

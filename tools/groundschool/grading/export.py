@@ -45,7 +45,9 @@ class Grades:
     scores: Mapping[tuple[str, str], float]
     """By student and assignment; what is taken off for being late is taken off."""
     to_review: tuple[tuple[str, str], ...] = ()
-    """Whose written answers still wait for a person: they count 0 until then."""
+    """Of whom something still waits for a person, an answer to be marked or a test that was flagged."""
+    not_graded: tuple[tuple[str, str], ...] = ()
+    """Whose submission was collected and has no points: it was not graded, or could not be."""
     penalties: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """What was taken off for being late, where anything was."""
 
@@ -154,6 +156,13 @@ def read_grades(classroom: Classroom, assignments: Collection[str] = ()) -> Grad
             for student, name, score, _ in found
         },
         to_review=tuple(sorted((student, name) for student, name, _, waiting in found if waiting)),
+        not_graded=tuple(
+            sorted(
+                (student, name)
+                for name in columns
+                for student in {*classroom.submissions(name)} - {who for who, one, *_ in found if one == name}
+            )
+        ),
         penalties={
             (student, name): late[student, name] for student, name, *_ in found if (student, name) in late
         },
