@@ -31,3 +31,20 @@ def test_a_cluster_and_no_sandbox_do_not_go_together(
         "Workers of a Dask scheduler run submissions in the sandbox only, and --without-sandbox runs them on this "
         "machine. Leave out --scheduler or --without-sandbox.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "to_do"),
+    [
+        ("doguh", "Did you mean 'dough'?"),
+        ("zoo", "Known: crumb, dough."),
+        ("crumb", "Run `groundschool class release crumb` first."),
+    ],
+)
+def test_an_assignment_that_the_gradebook_does_not_know_is_named(
+    name: str, to_do: str, room: Classroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (room.root / "source" / "crumb").mkdir()
+
+    assert grade(room, name) == 2
+    assert capsys.readouterr().err == f"The gradebook knows no assignment {name!r}. {to_do}\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from groundschool.errors import GroundSchoolError
+from groundschool.errors import GroundSchoolError, UsageError
 from groundschool.grading.classroom import Classroom, require_success
 
 
@@ -22,12 +22,22 @@ class Feedback:
 def make_feedback(
     classroom: Classroom, assignment: str, *, progress: Callable[[Feedback], None] | None = None
 ) -> tuple[Feedback, ...]:
-    """Write the feedback on every submission that was graded; whoever was not gets a row with the reason."""
+    """Write the feedback on every submission that was graded; whoever was not gets a row with the reason.
+
+    Raises:
+        UsageError: there is no such assignment, or nothing of it was collected.
+    """
+    students = classroom.submissions(assignment)
+    if not students:
+        classroom.require_assignment(assignment)
+        raise UsageError(
+            f"Nothing of {assignment} was collected. Run `groundschool class collect {assignment}` first."
+        )
     api = classroom.api()
     # nbgrader would tell trouble with it once for each student.
     api.gradebook.close()
     rows = []
-    for student in classroom.submissions(assignment):
+    for student in students:
         row = _of_student(classroom, api, assignment, student)
         if progress:
             progress(row)

@@ -116,9 +116,9 @@ def grade(
             beginning = _beginning(classroom, assignment)
             workers = stack.enter_context(jobs.workers(scheduler, beginning))
         api = classroom.api()
-        known = _students(api)
+        notebooks, known = _notebooks(classroom, api, assignment), _students(api)
         note_strangers(classroom, set(todo) - {student.id for student in known})
-        run = _Run(classroom, api, assignment, _notebooks(api, assignment), known)
+        run = _Run(classroom, api, assignment, notebooks, known)
         stack.enter_context(_repeats_spared())
         for row in run.rows(sorted(set(asked) - set(todo)), todo, workers):
             if progress:
@@ -377,7 +377,7 @@ def _repeats_spared() -> Iterator[None]:
         yield
 
 
-def _notebooks(api: Any, assignment: str) -> tuple[str, ...]:
+def _notebooks(classroom: Classroom, api: Any, assignment: str) -> tuple[str, ...]:
     from nbgrader.api import MissingEntry  # noqa: PLC0415 - takes seconds
 
     with api.gradebook as gradebook:
@@ -386,9 +386,12 @@ def _notebooks(api: Any, assignment: str) -> tuple[str, ...]:
                 sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
             )
         except MissingEntry:
-            raise UsageError(
-                f"The gradebook knows no assignment {assignment!r}. Run `groundschool class release` first."
-            ) from None
+            made = classroom.assignments()
+            if assignment in made:
+                to_do = f" Run `groundschool class release {assignment}` first."
+            else:
+                to_do = did_you_mean(assignment, {*made, *(one.name for one in gradebook.assignments)})
+            raise UsageError(f"The gradebook knows no assignment {assignment!r}.{to_do}") from None
 
 
 def _students(api: Any) -> tuple[Student, ...]:
