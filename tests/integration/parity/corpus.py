@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
+
+import nbformat
 
 from parity.assignment import RIGHT
 from parity.outputs import OUTPUTS
@@ -122,6 +125,13 @@ def _skipped_cell(notebook: dict[str, Any]) -> None:
             cell["metadata"]["tags"] = ["skip-execution"]
 
 
+def _old_format(notebook: dict[str, Any]) -> None:
+    """As Jupyter saved it until 2015."""
+    old = nbformat.convert(nbformat.reads(json.dumps(notebook), as_version=4), 3)
+    notebook.clear()
+    notebook.update(old)
+
+
 def _allowed_to_fail(notebook: dict[str, Any]) -> None:
     cell = next(cell for cell in notebook["cells"] if grade_id(cell) == "setup")
     cell["metadata"]["tags"] = ["raises-exception"]
@@ -205,6 +215,7 @@ _WAYS = (
     Submission("comes_from_another_kernel", answers=RIGHT, change=_own_language),
     Submission("skips_a_cell_of_its_own", answers=RIGHT, change=_skipped_cell),
     Submission("lets_a_cell_fail", answers=RIGHT, change=_allowed_to_fail),
+    Submission("is_of_format_3", answers=RIGHT, change=_old_format),
     Submission("shadows_a_name", answers=RIGHT, extra=("list = [1]\nmax = 3",)),
     Submission("deletes_names", answers=RIGHT, last=("del double",)),
     Submission("resets_everything", answers=RIGHT, extra=("%reset -f",)),
@@ -313,6 +324,7 @@ _CHOSEN = {
     "all_late",
     "deletes_two_tests",
     "imports_its_module",
+    "is_of_format_3",
     "its_module_fails",
     "runs_out_of_time_printing",
     "value_float",

@@ -14,7 +14,7 @@ from groundschool.grading.reasons import changed, notes, reason, timed_out, unfi
 
 def notebook(folder: Path, *cells: dict[str, object], name: str = "lab.ipynb") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(json.dumps({"cells": cells}), "utf-8")
+    (folder / name).write_text(json.dumps({"cells": cells, "nbformat": 4}), "utf-8")
     return folder
 
 
@@ -110,6 +110,18 @@ def no_cells(folder: Path) -> None:
     (folder / "lab.ipynb").write_text('{"cells": {}}')
 
 
+def no_format(folder: Path) -> None:
+    (folder / "lab.ipynb").write_text('{"cells": []}')
+
+
+def old_format(folder: Path) -> None:
+    (folder / "lab.ipynb").write_text('{"worksheets": {}, "nbformat": 3}')
+
+
+def wide(folder: Path) -> None:
+    (folder / "lab.ipynb").write_bytes((folder / "lab.ipynb").read_text("utf-8").encode("utf-16"))
+
+
 def other_name(folder: Path) -> None:
     (folder / "lab.ipynb").rename(folder / "Lab (1).ipynb")
 
@@ -126,7 +138,13 @@ def huge(folder: Path) -> None:
         (nested_link, "data/x is a link."),
         (pipe, "pipe is no ordinary file."),
         (text, "lab.ipynb is no notebook: its text is not JSON."),
-        (latin, "lab.ipynb is no notebook: its text is not JSON."),
+        (
+            latin,
+            "lab.ipynb is no notebook: its text is not in UTF-8. Open and save it in JupyterLab.",
+        ),
+        (wide, "lab.ipynb is no notebook: its text is not in UTF-8. Open and save it in JupyterLab."),
+        (no_format, "lab.ipynb is no notebook: it does not say its format ('nbformat': 4)."),
+        (old_format, "lab.ipynb is no notebook: it has no list of cells."),
         (deep, "lab.ipynb is no notebook: its text is not JSON."),
         (no_cells, "lab.ipynb is no notebook: it has no list of cells."),
         (other_name, "It holds Lab (1).ipynb, not lab.ipynb or quiz.ipynb."),
@@ -169,6 +187,22 @@ def test_a_locked_cell_counts_as_changed_against_what_was_handed_out(tmp_path: P
     notebook(handed, name="other.ipynb")
 
     assert changed(handed, released) == ("Locked cell tests_b was changed and was put back.",)
+
+
+def test_a_notebook_of_format_3_or_with_a_byte_order_mark_is_fit_and_its_locked_cells_are_read(
+    tmp_path: Path,
+) -> None:
+    released = notebook(tmp_path / "release", cell("tests_a", "assert a"), cell("why", "Why?"))
+    old = [{**cell("tests_a", ""), "input": ["pass"]}, cell("why", "Why not?")]
+    path = notebook(tmp_path / "ada") / "lab.ipynb"
+    del old[0]["source"]
+    path.write_text(json.dumps({"worksheets": [{"cells": old}], "nbformat": 3}), "utf-8-sig")
+
+    assert unfit(tmp_path / "ada", ["lab"]) is None
+    assert changed(tmp_path / "ada", released) == (
+        "Locked cell tests_a was changed and was put back.",
+        "Locked cell why was changed and was put back.",
+    )
 
 
 def test_cells_that_ran_out_of_time_are_named(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import copy
 import logging
 from typing import Any
 
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from groundschool.grading.restore import restore
@@ -78,6 +79,26 @@ def test_a_deleted_locked_cell_is_there_again() -> None:
     del nb.cells[1]
 
     assert restored(nb) == ["setup", "", "a", "test_a", "b", "test_b"]
+
+
+@pytest.mark.parametrize(
+    ("left", "there"),
+    [
+        ([], ["setup", "test_a", "test_b"]),
+        # The answer before it is deleted too; test_b has its own.
+        ([0, 1, 4], ["", "setup", "test_a", "b"]),
+        # Those that nbgrader finds a place for.
+        ([0, 1, 2, 4], ["", "setup", "a", "b"]),
+        ([0, 1, 2, 3], ["", "setup", "a", "test_a", "test_b"]),
+    ],
+)
+def test_a_deleted_test_is_put_back_where_nbgrader_has_no_place_for_it(
+    left: list[int], there: list[str]
+) -> None:
+    nb = released()
+    nb.cells = [nb.cells[index] for index in left]
+
+    assert restored(nb) == there
 
 
 def test_roles_types_and_tags_are_as_handed_out() -> None:

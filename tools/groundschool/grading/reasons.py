@@ -140,19 +140,32 @@ def _notebook_problem(path: Path) -> str | None:
     if size > LARGEST_NOTEBOOK_MB * _MB:
         return f"{path.name} has {size // _MB} MB; {LARGEST_NOTEBOOK_MB} are allowed. Clear its outputs."
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return f"{path.name} is no notebook: its text is not in UTF-8. Open and save it in JupyterLab."
     except (ValueError, RecursionError):
         return f"{path.name} is no notebook: its text is not JSON."
-    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+    if not isinstance(content, dict) or not isinstance(content.get(_place_of_cells(content)), list):
         return f"{path.name} is no notebook: it has no list of cells."
+    if type(content.get("nbformat")) is not int:
+        return f"{path.name} is no notebook: it does not say its format ('nbformat': 4)."
     return None
+
+
+def _place_of_cells(content: dict[str, Any]) -> str:
+    """Formats 2 and 3, until 2015, had cells in worksheets; nbgrader reads them as it reads format 4."""
+    return "worksheets" if content.get("nbformat") in (2, 3) else "cells"
 
 
 def _locked_cells(path: Path) -> dict[str, str]:
     cells = {}
     if path.is_file():
-        for cell in json.loads(path.read_bytes())["cells"]:
-            role = cell["metadata"].get("nbgrader", {})
+        content = json.loads(path.read_bytes())
+        found = content[_place_of_cells(content)]
+        if _place_of_cells(content) == "worksheets":
+            found = [cell for sheet in found for cell in sheet["cells"]]
+        for cell in found:
+            role = cell.get("metadata", {}).get("nbgrader", {})
             if isinstance(role, dict) and role.get("locked"):
-                cells[role["grade_id"]] = "".join(cell["source"])
+                cells[role["grade_id"]] = "".join(cell.get("source", cell.get("input", "")))
     return cells

@@ -37,7 +37,7 @@ def restore(nb: Any, released: Any, log: Any) -> None:
         nb.metadata.pop("widgets", None)
     originals = {_name(cell): cell for cell in released.cells if _name(cell)}
     kept = _without_copies(nb, originals, log)
-    _put_back_locked(nb, originals, kept, log)
+    _put_back(nb, originals, kept, log)
     _reorder(nb, list(originals), log)
     for cell in nb.cells:
         original = originals.get(_name(cell))
@@ -61,19 +61,26 @@ def _without_copies(nb: Any, originals: dict[str, Any], log: Any) -> dict[str, A
     return kept
 
 
-def _put_back_locked(nb: Any, originals: dict[str, Any], kept: dict[str, Any], log: Any) -> None:
-    """Insert locked cells that were deleted and that tests may need; nbgrader puts back those with points."""
+def _put_back(nb: Any, originals: dict[str, Any], kept: dict[str, Any], log: Any) -> None:
+    """Insert what was deleted: locked cells that tests may need, and cells with points where nbgrader has no place.
+
+    nbgrader puts a cell with points after the one that was before it, and fails if that is neither an answer nor a
+    test, or was deleted too. Its text comes from the gradebook either way.
+    """
     before: Any = None
+    has_place = True
     for name, original in originals.items():
         role = original.metadata.nbgrader
         if name in kept:
             before = kept[name]
-        elif role.get("locked") and not role.get("grade"):
-            log.warning("Missing locked cell %s encountered, adding to notebook", name)
+        elif (role.get("locked") and not role.get("grade")) or (role.get("grade") and not has_place):
+            kind = "grade" if role.get("grade") else "locked"
+            log.warning("Missing %s cell %s encountered, adding to notebook", kind, name)
             cell = nbformat.from_dict(original)
             place = next((index + 1 for index, there in enumerate(nb.cells) if there is before), 0)
             nb.cells.insert(place, cell)
             kept[name] = before = cell
+        has_place = bool(role.get("grade") or (role.get("solution") and name in kept))
 
 
 def _reorder(nb: Any, order: list[str], log: Any) -> None:

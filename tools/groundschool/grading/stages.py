@@ -12,22 +12,36 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import nbformat
+from nbconvert.exporters import Exporter, NotebookExporter
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import capture_log, setenv, temp_attrs
+from traitlets import Type
 
 from groundschool.grading.classroom import STAGING, Classroom, is_execute
 from groundschool.grading.execute import RESOURCE, Execution
 from groundschool.grading.jobs import Executed
 
 
+class _Exporter(NotebookExporter):
+    """Reads a notebook that begins with a byte order mark, as editors on Windows leave one, as if there was none."""
+
+    def from_file(self, file_stream: TextIO, *arguments: Any, **options: Any) -> Any:
+        """Read it from where its text begins."""
+        if file_stream.read(1) != "\ufeff":
+            file_stream.seek(0)
+        return super().from_file(file_stream, *arguments, **options)
+
+
 class Sanitize(Autograde):  # type: ignore[misc] # nbgrader has no types
     """Puts trusted cells back and copies files; runs nothing."""
+
+    exporter_class = Type(_Exporter, klass=Exporter).tag(config=True)
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Do the first half of what nbgrader does."""
