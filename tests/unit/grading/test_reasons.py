@@ -28,6 +28,7 @@ def test_what_nbgrader_put_right_is_told_once() -> None:
         "[WARNING] Missing grade cell tests_share encountered, adding to notebook\n"
         "[WARNING] Skipping unknown notebook: /class/submitted/ada/lab/Lab (1).ipynb\n"
         "[WARNING] No submitted file: /class/submitted/ada/lab/quiz.ipynb\n"
+        "[WARNING] dough for ada is 75600.0 seconds late\n"
         "[WARNING] Attribute 'checksum' for cell tests_share has changed! (should be: 1, got: 2)\n"
     )
 
@@ -35,6 +36,7 @@ def test_what_nbgrader_put_right_is_told_once() -> None:
         "Cell tests_share was missing and was put back.",
         "Lab (1).ipynb is no notebook of this assignment and was not graded.",
         "quiz.ipynb was not handed in and counts 0 points.",
+        "Late by 21 h.",
     )
 
 

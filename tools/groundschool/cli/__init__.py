@@ -1,6 +1,7 @@
 """The command `groundschool`: a file per command, and the one boundary where errors become exit codes.
 
-Exit codes: 0 ok, 1 a problem in the content or on the machine, 2 wrong usage, 3 our bug.
+Exit codes: 0 ok, 1 a problem in the content or on the machine, 2 wrong usage, 3 our bug,
+130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ Write:      groundschool check      every problem, as file:line
             groundschool site       the course as pages, without Jupyter
 
 Every command has --help. Exit codes: 0 ok, 1 a problem in the content or on
-the machine, 2 wrong usage, 3 a bug of ours (please report it).
+the machine, 2 wrong usage, 3 a bug of ours (please report it), 130 stopped
+by Ctrl-C.
 """
 
 

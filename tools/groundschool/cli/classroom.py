@@ -39,7 +39,8 @@ groundschool class export
 groundschool class demo                  the whole way, with made-up students
 
 It drives nbgrader: plain `nbgrader` commands and formgrader work on the same
-folder, course/classroom. Exit code 1: something was refused or not graded.
+folder, course/classroom. Exit code 1: something was refused or not graded;
+130: stopped by Ctrl-C.
 """
 _WITHOUT_SANDBOX = (
     "Run submissions as you, with your files, the gradebook and the network in their reach, and no limits. "
@@ -155,9 +156,15 @@ def grade(
     One that cannot be graded is a line with its reason and stops no other.
     """
     room = _open(ctx, folder, sandbox=not without_sandbox)
-    with _progress(f"grading {assignment}", len(students or room.submissions(assignment))) as step:
+    total = len(students or room.submissions(assignment))
+    with _told_when_stopped(total, again=again) as done, _progress(f"grading {assignment}", total) as step:
+
+        def graded(row: grading.Graded) -> None:
+            done.append(row)
+            step(row)
+
         rows = grading.grade(
-            room, assignment, students=students, again=again, scheduler=scheduler, progress=step
+            room, assignment, students=students, again=again, scheduler=scheduler, progress=graded
         )
     failed = sum(row.status == grading.FAILED for row in rows)
     if as_json:
@@ -267,6 +274,20 @@ def print_grades(rows: Sequence[grading.Graded]) -> None:
         flagged = (f"{flag.cell} needs a person: {flag.reason}" for flag in row.flags)
         for line in filter(None, (row.reason, *row.notes, *flagged)):
             console.print(f"{escape(row.student)}: {escape(line)}", soft_wrap=True)
+
+
+@contextmanager
+def _told_when_stopped(total: int, *, again: bool) -> Iterator[list[grading.Graded]]:
+    """Takes rows as they come; on Ctrl-C says how far grading came, and how it goes on."""
+    done: list[grading.Graded] = []
+    try:
+        yield done
+    except KeyboardInterrupt:
+        graded = sum(row.status != grading.FAILED for row in done)
+        # Of those graded --again and those graded before, nothing tells which is which.
+        rest = "begins with all of them again" if again else "grades the rest"
+        click.echo(f"{graded} of {total} are graded; the same command {rest}.", err=True)
+        raise
 
 
 @contextmanager

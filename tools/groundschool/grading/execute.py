@@ -154,7 +154,9 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
             _keep_own_result(cell)
             # A test that has failed gives no points; nobody need look.
             if (ran.found or running.words) and not has_failed(cell):
-                running.execution.flags[cell.metadata.nbgrader.grade_id] = [*ran.found, *running.words]
+                # A look before the test and one after it may find the same.
+                reasons = list(dict.fromkeys([*ran.found, *running.words]))
+                running.execution.flags[cell.metadata.nbgrader.grade_id] = reasons
         elif trusted:
             looks.trusted_cell()
         else:

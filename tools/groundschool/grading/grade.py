@@ -365,7 +365,7 @@ def _reason(result: dict[str, Any]) -> str:
 @contextmanager
 def _repeats_spared() -> Iterator[None]:
     """What nbgrader need not do for each submission, nor say: warnings of every run that nobody here can act on."""
-    from nbformat.warnings import MissingIDFieldWarning  # noqa: PLC0415
+    from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning  # noqa: PLC0415
     from sqlalchemy.exc import SAWarning  # noqa: PLC0415
 
     from groundschool.grading.repeats import done_once  # noqa: PLC0415 - imports nbgrader
@@ -374,6 +374,8 @@ def _repeats_spared() -> Iterator[None]:
         warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
         # Cells that nbgrader puts back have no id.
         warnings.filterwarnings("ignore", "Cell is missing an id field", MissingIDFieldWarning)
+        # Who copied a cell in an editor; reading makes the ids different.
+        warnings.filterwarnings("ignore", category=DuplicateCellId)
         yield
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -25,6 +26,8 @@ from groundschool.grading.sandbox import require_sandbox
 if TYPE_CHECKING:
     from groundschool.grading.warm import WarmSandbox
 
+_ADDRESS = re.compile(r"((tcp|tls|ucx|wss?)://)?(\[[0-9a-fA-F:.%\w]+\]|[^\s:/\[\]]+):\d{1,5}/?")
+"""Of a Dask scheduler: transport, which is tcp if left out, host and port."""
 _SETTINGS = ("NotebookClient", "ExecutePreprocessor", "Execute", "SandboxedExecute")
 
 
@@ -124,6 +127,12 @@ def _begin(beginning: Beginning) -> None:
 
 
 def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    if not _ADDRESS.fullmatch(address):
+        # Dask would try for a while, and then say so once more from a thread.
+        raise UsageError(
+            f"{address!r} is no address of a Dask scheduler. One looks like tcp://192.168.0.5:8786 or "
+            "tls://host:8786; `dask scheduler` tells its own when it starts."
+        )
     try:
         from distributed import Client  # noqa: PLC0415 - an extra, and slow to import
     except ImportError:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from groundschool.grading.classroom import last_error
+from groundschool.grading.late import how_late
 from groundschool.grading.taking import LARGEST_MB, MOST_FILES, is_anothers
 
 LARGEST_NOTEBOOK_MB = 20
@@ -24,8 +25,8 @@ _NOTES = (
     (r"Cell with id '(.+)' exists multiple times", "Cell {0} was there more than once."),
     (r"Skipping unknown notebook: (.+)", "{0} is no notebook of this assignment and was not graded."),
     (r"No submitted file: (.+)", "{0} was not handed in and counts 0 points."),
-    (r"is (\d\S*) seconds late", "It came {0} seconds after the due date."),
 )
+_LATE = re.compile(r"is (\d+(?:\.\d+)?) seconds late")
 # What an exception says -> the reason that a submission could not be graded.
 _REASONS = (
     (r"SubmissionStoppedError: (.+)", "{0}"),
@@ -43,6 +44,9 @@ def notes(log: str) -> tuple[str, ...]:
     """What nbgrader put right or left out, each once, in its order."""
     told: dict[str, None] = {}
     for line in log.splitlines():
+        late = _LATE.search(line)
+        if late:
+            told[f"Late by {how_late(float(late[1]))}."] = None
         for pattern, sentence in _NOTES:
             found = re.search(pattern, line)
             if found:
