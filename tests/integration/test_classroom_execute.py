@@ -90,3 +90,21 @@ def test_a_test_has_no_result_but_the_value_of_its_last_line(tmp_path: Path) -> 
         [{"text/plain": "1.5"}],
         ["AssertionError"],
     ]
+
+
+def test_what_is_found_before_a_test_and_after_it_is_one_reason(tmp_path: Path) -> None:
+    from groundschool.grading.execute import RESOURCE, SandboxedExecute  # noqa: PLC0415 - takes seconds
+
+    role = {"grade_id": "tests_root", "grade": True, "locked": True, "solution": False, "points": 1}
+    notebook = new_notebook(
+        cells=[
+            new_code_cell("import math\nmath.sqrt = len"),
+            new_code_cell("assert True", metadata={"nbgrader": {**role, "schema_version": 3}}),
+        ]
+    )
+    runner = SandboxedExecute(shutdown_kernel="immediate")
+    _, resources = runner.preprocess(notebook, {"metadata": {"path": str(tmp_path)}})
+
+    assert resources[RESOURCE].flags == {
+        "tests_root": ["math.sqrt was replaced.", "The submission uses an assignment to math.sqrt."]
+    }
