@@ -18,6 +18,7 @@ from attacks import (
     patching,
     peeking,
     reading,
+    undoing,
     wrapping,
 )
 from attacks.attack import Attack
@@ -29,6 +30,7 @@ FAMILIES: dict[str, tuple[Attack, ...]] = {
     "ending": ending.ATTACKS,
     "asserting": asserting.ATTACKS,
     "patching": patching.ATTACKS,
+    "undoing": undoing.ATTACKS,
     "answering": answering.ATTACKS,
     "cells": cells.ATTACKS,
     "peeking": peeking.ATTACKS,
