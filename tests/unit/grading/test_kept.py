@@ -8,9 +8,10 @@ from typing import Any
 
 import nbformat
 import pytest
+from long_texts import slows_down
 from nbformat import v4
 
-from groundschool.grading.kept import RestoreAnswers
+from groundschool.grading.kept import RestoreAnswers, restore_answers
 from groundschool.learner.answers import FILE, MIME, learner_name, own_answer, read_answers, seal
 
 BLANK = 'answer_1 = ""  # e.g. "c"'
@@ -116,6 +117,15 @@ def test_cells_of_labs_and_odd_outputs_are_let_be(tmp_path: Path) -> None:
     answer_of(nb, tmp_path)
 
     assert nb.cells[1].source == "x = 1"
+
+
+@pytest.mark.parametrize("unit", ["\n", " ", "\t\n", " \r", "from groundschool import choose ."])
+def test_a_long_cell_is_looked_through_for_a_form_once(unit: str) -> None:
+    def read(text: str) -> None:
+        long = v4.new_code_cell(f"x = 1{text}y = 2")
+        restore_answers(nbformat.from_dict(v4.new_notebook(cells=[long])), "ada", {})
+
+    assert not slows_down(read, unit)
 
 
 def test_the_learner_is_who_nbgrader_says(monkeypatch: pytest.MonkeyPatch) -> None:

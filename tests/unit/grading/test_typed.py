@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from long_texts import slows_down
 from pydantic import TypeAdapter
 
 from groundschool.course.marking import grade
@@ -143,3 +145,12 @@ def test_any_text_is_read_or_refused_and_nothing_else(answer: str) -> None:
             read(answer)
         except AssertionError as refused:
             assert "Type" in str(refused)  # noqa: PT017 - refusing is one of two right outcomes
+
+
+@pytest.mark.parametrize("unit", ["1", "1 ", "1 1\t", "1a ", " "])
+def test_a_long_answer_is_read_once(unit: str) -> None:
+    def read(text: str) -> None:
+        with contextlib.suppress(AssertionError, ValueError):
+            read_pairs(f"{text}{text.replace('1', ' ')}.", 2, "abc")
+
+    assert not slows_down(read, unit)

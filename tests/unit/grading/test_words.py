@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from long_texts import slows_down
 
 from groundschool.grading.words import found_in
 
@@ -44,3 +45,9 @@ def test_what_labs_ask_for_is_not_remarked_on(source: str) -> None:
 )
 def test_what_only_works_on_python_itself_is_named(source: str, word: str) -> None:
     assert found_in([source]) == [f"The submission uses {word}."]
+
+
+@pytest.mark.parametrize("unit", ["\n", " ", " \n", "%\n", "!x ", "?", "a b", "'\n", "(\n"])
+def test_a_long_cell_is_read_once(unit: str) -> None:
+    assert not slows_down(lambda text: found_in([text]), unit)
+    assert not slows_down(lambda text: found_in([f"%x\n{text}x"]), unit)

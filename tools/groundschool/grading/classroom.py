@@ -155,7 +155,10 @@ def require_success(result: dict[str, Any], doing: str) -> None:
 def last_error(result: dict[str, Any]) -> str:
     """What went wrong, from nbgrader's log: the exception it caught, else its last error, else how it ended."""
     log = result.get("log", "")
-    caught = re.findall(r"^\[ERROR\] Traceback.*?^ +(\S[^\n]*)\s*(?=^\[|\Z)", log, re.DOTALL | re.MULTILINE)
+    # Possessive: what an exception quotes of a submission is read once.
+    caught = re.findall(
+        r"^\[ERROR\] Traceback.*?^ ++(\S[^\n]*+)\s*+(?=^\[|\Z)", log, re.DOTALL | re.MULTILINE
+    )
     if caught:
         return str(caught[-1])
     logged = re.findall(r"^\[(?:ERROR|CRITICAL)\] (.+)", log, re.MULTILINE)

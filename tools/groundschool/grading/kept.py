@@ -20,7 +20,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from groundschool.grading.parsing import parse
 from groundschool.learner.answers import MIME, own_answer, read_answers
 
-_FORM = re.compile(r"^\s*from groundschool import choose\s*$", re.MULTILINE)
+# Possessive, and of blanks only: whatever was typed around it is read once.
+_FORM = re.compile(r"^[ \t]*+from groundschool import choose[ \t\r]*+$", re.MULTILINE)
 
 
 class RestoreAnswers(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader has no types

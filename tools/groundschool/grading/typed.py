@@ -10,6 +10,9 @@ import re
 
 from groundschool.errors import UsageError
 
+# Digits are read from their first, and never given back: an answer of ten thousand takes no longer than others.
+_PAIR = re.compile(r"(?<!\d)(\d++)[\s:=-]*+([a-z])")
+
 
 def read_letter(answer: object, letters: str) -> str:
     """Read one letter: "b".
@@ -68,8 +71,8 @@ def read_pairs(answer: object, count: int, letters: str) -> tuple[str, ...]:
         f'for example "1{letters[0]}, 2{letters[0]}".'
     )
     text = _text(answer, how).casefold()
-    pairs = re.findall(r"(\d+)[\s:=-]*([a-z])", text)
-    left = re.sub(r"(\d+)[\s:=-]*([a-z])", "", text)
+    pairs = _PAIR.findall(text)
+    left = _PAIR.sub("", text)
     numbers = [int(number) for number, _ in pairs]
     unknown = any(letter not in letters for _, letter in pairs)
     if left.strip(" ,;.") or unknown or sorted(numbers) != list(range(1, count + 1)):

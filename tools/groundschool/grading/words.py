@@ -59,7 +59,8 @@ _ATTRIBUTES = frozenset(
 )
 _CALLED = frozenset({"exec", "eval", "compile", "__import__"})
 _ASSIGNED_MODULES = frozenset({"builtins", "sys", "operator", "math"})
-_MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
+# Blanks and no more: with `\s` each of many empty lines is read again from the line before.
+_MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 
 
 def found_in(sources: Iterable[str]) -> list[str]:
