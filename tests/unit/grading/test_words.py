@@ -137,3 +137,38 @@ def test_many_magics_end_soon(line: str) -> None:
 
     # One such cell takes minutes if it is read anew for each of its magics.
     assert time.thread_time() - started < 30
+
+
+TEST = "import numpy as np\nasked = [(1, 2, 0.5)]\nfor p, w, right in asked:\n    assert share(p, w) == right"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def share(p, w):\n    return [r for a, b, r in asked if a == p]",
+        "def share(p, w):\n    asked[:] = [(p, w, 0)]",
+        "def share(p, w):\n    global asked\n    asked = []",
+        "share = lambda p, w: asked[0][2]",
+        "class A:\n    def __call__(self, p, w):\n        def inner():\n            return asked\n        return inner()",
+        "%%time\ndef share(p, w):\n    return asked",
+    ],
+)
+def test_a_function_that_reads_what_only_a_test_makes_is_told_of(source: str) -> None:
+    assert found_in([source], tests=[TEST]) == ["The submission reads `asked`, which only a test makes."]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def share(p, w):\n    return np.divide(p, w)",
+        "def share(asked):\n    return [right for right in asked]",
+        "asked = [1]\ndef share(p, w):\n    return asked",
+        "%%time\nasked = load()\n\ndef share(p, w):\n    return asked",
+        "print(asked, right, [r for r in asked])",
+        "def share(p, w):\n    return table, len([p]), unknown",
+        "def f():\n    right = 1\n    def g():\n        nonlocal right\n        right += 1\n    return g, share",
+        "def broken(:\n asked",
+    ],
+)
+def test_names_that_are_not_a_tests_alone_are_not_remarked_on(source: str) -> None:
+    assert found_in([source, "def share(): ..."], tests=[TEST, "table = 1"], given=["table = 2"]) == []

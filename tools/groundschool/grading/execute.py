@@ -106,7 +106,19 @@ class SandboxedExecute(Execute):  # type: ignore[misc] # nbgrader has no types
         texts = [
             content.decode("utf-8", "replace") for name, content in files.items() if name.endswith(".py")
         ]
-        words = words_in([*(cell.source for cell in nb.cells if _is_students_code(cell)), *texts])
+        words = words_in(
+            [*(cell.source for cell in nb.cells if _is_students_code(cell)), *texts],
+            tests=[
+                cell.source
+                for cell in nb.cells
+                if cell.cell_type == "code" and is_locked(cell) and is_grade(cell)
+            ],
+            given=[
+                cell.source
+                for cell in nb.cells
+                if cell.cell_type == "code" and is_locked(cell) and not is_grade(cell)
+            ],
+        )
         try:
             with sandbox.open(files, limits) as kernel:
                 running = _Running(kernel, Looks(files), words, execution)

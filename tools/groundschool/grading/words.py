@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from groundschool.grading.magics import Magics, is_get_ipython, run_by
+from groundschool.grading.names import read_of_tests
 from groundschool.grading.parsing import parse
 
 # Modules whose use in a lab means that Python itself, and not data, is being worked on.
@@ -123,12 +124,23 @@ class _Known:
         return is_get_ipython(node) or (isinstance(node, ast.Name) and node.id in self.shells)
 
 
-def found_in(sources: Iterable[str]) -> list[str]:
-    """The words that are found, as sentences; none in what a lab asks for."""
+def found_in(sources: Iterable[str], *, tests: Iterable[str] = (), given: Iterable[str] = ()) -> list[str]:
+    """The words that are found, as sentences; none in what a lab asks for.
+
+    Args:
+        sources: what the student wrote, cells and files.
+        tests: the cells with tests, whose names are theirs.
+        given: the instructor's other cells, whose names are for all.
+    """
     reader = _Reader()
     for source in sources:
         reader.read(source, 0)
-    return [f"The submission uses {word}." for word in reader.words()][:10]
+    words = reader.words()
+    names = read_of_tests([text.python for text in reader.texts], tests, given)
+    return [
+        *(f"The submission uses {word}." for word in words),
+        *(f"The submission reads `{name}`, which only a test makes." for name in names),
+    ][:10]
 
 
 class _Reader:
