@@ -38,6 +38,7 @@ from groundschool.grading.words import found_in
         "%time sum([1])\n%timeit -n 2 -r 1 sum(range(9))\nx = %time -3 + 4\nfiles = !ls\nx?",
         "%%time\nimport pandas as pd\n%matplotlib inline",
         "%%bash\necho ctypes",
+        "%%html\n<b>excepthook</b>",
         "get_ipython().run_line_magic('reset', '-sf')\nget_ipython().ex('x = 1')\nspline.ev(x, y)",
         "traceback.print_exc()\nlogging.exception('x')",
     ],

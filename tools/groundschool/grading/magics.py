@@ -56,8 +56,10 @@ class Magics:
 def run_by(name: str, texts: list[str]) -> Iterator[str]:
     """What of a magic's texts, its line and perhaps its cell, is run as Python."""
     line, *body = texts
-    yield from body  # of `%%writefile` too: what it writes may be imported
-    if name.lstrip("%") in _RUN_PYTHON:
+    python = name.lstrip("%") in _RUN_PYTHON
+    # What `%%writefile` writes may be imported; what is in another language is none of ours.
+    yield from (text for text in body if python or _is_python(text))
+    if python:
         yield line
         yield _OPTIONS.sub("", line.strip(), count=1)
 
