@@ -173,3 +173,13 @@ def test_a_function_that_reads_what_only_a_test_makes_is_told_of(source: str) ->
 )
 def test_names_that_are_not_a_tests_alone_are_not_remarked_on(source: str) -> None:
     assert found_in([source, "def share(): ..."], tests=[TEST, "table = 1"], given=["table = 2"]) == []
+
+
+def test_a_function_that_replaces_a_module_of_the_tests_is_told_of() -> None:
+    source = "import math\nimport numpy as np\n\ndef f():\n    global math\n    math = M"
+
+    assert found_in([source], tests=["import math"]) == [
+        "The submission changes `math`, which a test imports."
+    ]
+    assert found_in([source], tests=["import numpy as np"]) == []
+    assert found_in(["def f():\n    global math\n    import math"], tests=["import math"]) == []

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from groundschool.grading.magics import Magics, is_get_ipython, run_by
-from groundschool.grading.names import read_of_tests
+from groundschool.grading.names import changed_of_tests, read_of_tests
 from groundschool.grading.parsing import parse
 
 # Modules whose use in a lab means that Python itself, and not data, is being worked on.
@@ -136,10 +136,12 @@ def found_in(sources: Iterable[str], *, tests: Iterable[str] = (), given: Iterab
     for source in sources:
         reader.read(source, 0)
     words = reader.words()
-    names = read_of_tests([text.python for text in reader.texts], tests, given)
+    students, tests, given = [text.python for text in reader.texts], list(tests), list(given)
+    read, changed = (names(students, tests, given) for names in (read_of_tests, changed_of_tests))
     return [
         *(f"The submission uses {word}." for word in words),
-        *(f"The submission reads `{name}`, which only a test makes." for name in names),
+        *(f"The submission reads `{name}`, which only a test makes." for name in read),
+        *(f"The submission changes `{name}`, which a test imports." for name in changed),
     ][:10]
 
 
