@@ -56,6 +56,8 @@ def found(warm: WarmSandbox, *student: str, timeout: float = 60) -> str:
         "from joblib import Parallel, delayed\nParallel(n_jobs=2)(delayed(abs)(x) for x in [-1, 1])",
         "import sys, io\nsys.stdout = io.StringIO()\nsys.stderr = io.StringIO()\nsys.path += ['.']",
         "from numpy import *\nmean([1, 2])",
+        "%config InteractiveShell.ast_node_interactivity = 'all'",
+        "from tqdm.auto import tqdm\ntqdm.pandas()\npd.Series([1]).progress_apply(str)",
         # A name that only messages of the tests use.
         "type = 'csv'\nrepr = 1",
         "from math import *\nfrom statistics import *\npow(2, 3)",

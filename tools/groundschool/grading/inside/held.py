@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial, partialmethod
 from gc import get_referents
 from operator import is_
@@ -24,6 +24,7 @@ _OF_EACH_CLASS = frozenset(
 )
 # Of classes, what many set as tutorials say; the kernel sees to it that no test depends on it.
 _SETTINGS = frozenset({"ast_node_interactivity"})
+_PYTHONS = frozenset(vars(builtins))
 CODE = (type, FunctionType, BuiltinFunctionType, MethodType)
 CLASS_DICT = type.__dict__["__dict__"].__get__
 # What of a function decides what it does; Python tells audit hooks who sets it.
@@ -79,12 +80,11 @@ class Held:
             )
 
     def _class_owners(self) -> Iterator[_Owner]:
-        seen: set[int] = set()
+        seen: dict[int, _Owner] = {}
         for _, module in self._modules:
             for value in list(vars(module).values()):
                 if not is_a(value, type) or id(value) in seen:
                     continue
-                seen.add(id(value))
                 # What `__dict__` shows is a view; this is the dictionary itself.
                 [space] = get_referents(CLASS_DICT(value))
                 names = [
@@ -92,7 +92,9 @@ class Held:
                     for key, part in list(space.items())
                     if (callable(part) or hasattr(type(part), "__get__")) and key not in _SETTINGS
                 ]
-                yield _Owner(f"{value.__module__}.{value.__qualname__}", space, names, value)
+                owner = _Owner(f"{value.__module__}.{value.__qualname__}", space, names, value, seen)
+                seen[id(value)] = owner
+                yield owner
 
     def _changed_modules(self) -> Iterator[str]:
         if self._imported.is_as_it_was:
@@ -127,11 +129,28 @@ class Held:
 class _Owner(Table):
     """The table of a module or class, and what of it is code."""
 
-    __slots__ = ("_code", "_kind", "_name")
+    __slots__ = ("_code", "_first", "_kind", "_name", "_owners")
 
-    def __init__(self, name: str, space: dict[str, Any], code: list[str], kind: type | None = None) -> None:
-        self._name, self._code, self._kind = name, code, kind
+    def __init__(
+        self,
+        name: str,
+        space: dict[str, Any],
+        code: list[str],
+        kind: type | None = None,
+        owners: Mapping[int, _Owner] | None = None,
+    ) -> None:
+        """Remember a module, or a class.
+
+        Args:
+            name: what it is called.
+            space: what it holds.
+            code: the names of what matters.
+            kind: the class; None for a module.
+            owners: those of all classes, by their addresses.
+        """
+        self._name, self._code, self._kind, self._owners = name, code, kind, owners or {}
         super().__init__(space)
+        self._first = self.before
 
     def code(self) -> tuple[Any, ...]:
         """The values that are code."""
@@ -162,16 +181,18 @@ class _Owner(Table):
         """Whether something that is new, or no code, is not the library's own; libraries add what they make lazily."""
         if self._kind is None:
             # A module finds a name of its own before that of Python.
-            hides = self._name != "builtins" and name not in self.before and name in vars(builtins)
-            return hides or is_the_notebooks(new)
-        if name in self.before or name.startswith("__"):
+            hides = self._name != "builtins" and name not in self._first and name in _PYTHONS
+            return (hides and not is_a(new, ModuleType)) or is_the_notebooks(new)
+        if name in self._first or name.startswith("__"):
             return is_the_notebooks(new)
         # A name of its own does no harm in a class; one that the class has from another does.
-        bases = type.__dict__["__mro__"].__get__(self._kind)[1:]
-        hides = any(name in CLASS_DICT(base) for base in bases)
-        return hides and not (
-            is_a(new, FunctionType) and not is_the_notebooks(new) and _is_of(new, self._name)
-        )
+        if not any(name in self._had(base) for base in type.__dict__["__mro__"].__get__(self._kind)[1:]):
+            return False
+        return not (is_a(new, FunctionType) and not is_the_notebooks(new) and _is_of(new, self._name))
+
+    def _had(self, base: type) -> Mapping[str, object]:
+        known = self._owners.get(id(base))
+        return known._first if known else CLASS_DICT(base)  # noqa: SLF001 - of the same kind
 
 
 def _functions(groups: Iterable[tuple[Any, ...]]) -> dict[int, FunctionType]:
@@ -232,8 +253,19 @@ def _is_defined_there(thing: object) -> bool:
         file = getattr(sys.modules.get(module), "__file__", None)
         if module == "__main__" or (is_a(file, str) and str(file).startswith("/home/learner/")):
             return True
-    # What a class says of its module can be anything; its methods cannot.
-    return any(is_a(part, FunctionType) and _is_code_of_it(part.__code__) for part in list(space.values()))
+    # What a class says of its module can be anything; its methods cannot, unless somebody has put them there.
+    return any(
+        is_a(part, FunctionType) and _is_code_of_it(part.__code__) for part in list(space.values())
+    ) and not _is_where_it_says(kind, module)
+
+
+def _is_where_it_says(kind: type, module: object) -> bool:
+    """Whether a class is found in its module by its name."""
+    found: object = sys.modules.get(module) if is_a(module, str) else None  # type: ignore[call-overload]
+    for name in type.__dict__["__qualname__"].__get__(kind).split("."):
+        space = CLASS_DICT(found) if is_a(found, type) else getattr(found, "__dict__", {})
+        found = space.get(name)
+    return found is kind
 
 
 def _is_code_of_it(code: CodeType) -> bool:

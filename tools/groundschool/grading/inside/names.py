@@ -15,6 +15,7 @@ from groundschool.grading.inside.held import is_the_notebooks
 # As in `held`.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
+_MADE_IN_PYTHON = 1 << 9  # Py_TPFLAGS_HEAPTYPE
 PLAIN = (int, float, str, bytes, type(None), tuple, frozenset)
 
 
@@ -56,6 +57,8 @@ def _name_of(value: object) -> str:
     code = getattr(getattr(value, "_implementation", value), "__code__", None)
     if isinstance(code, CodeType):
         return code.co_name
+    if isinstance(value, type):
+        return "" if value.__flags__ & _MADE_IN_PYTHON else value.__name__
     return value.__name__ if isinstance(value, BuiltinFunctionType) else ""
 
 
