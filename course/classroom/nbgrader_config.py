@@ -91,8 +91,14 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
-# What student code shows may hold scripts; the pages of feedback show it without them.
+# What students write and show may hold scripts, and pictures that call home. Pages of feedback and formgrader's show it
+# without them; nbconvert's own filter would leave no table whole.
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {
+    "clean_html": "groundschool.grading.markup.clean",
+    "markdown2html": "groundschool.grading.markup.Markdown",
+}
+c.HTMLExporter.preprocessors = ["groundschool.grading.shown.Shown"]
 
 # A deleted test cell would count neither for nor against the student.
 c.OverwriteCells.add_missing_cells = True
