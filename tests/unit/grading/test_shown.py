@@ -9,6 +9,7 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from groundschool.grading.classroom import Classroom
+from groundschool.grading.shown import shortened
 
 CLASSROOM = Path(__file__).parents[3] / "course" / "classroom"
 TEMPLATES = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
@@ -87,3 +88,55 @@ def test_a_picture_keeps_its_size_and_description() -> None:
 
     assert 'alt="A plot"' in page
     assert 'width="640"' in page
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\t", "\x0c"], ids=repr)
+def test_many_empty_lines_become_a_few_and_a_line_that_counts_the_rest(blank: str) -> None:
+    source = "x = 1\n" + (blank + "\n") * 20_000 + "y = 2"
+
+    assert shortened(source) == "x = 1\n\n\n\n# [19,997 empty lines are not shown here.]\ny = 2"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "x = 1\n" + "   \n" * 50 + "y = 2\n",
+        "x = '" + "a" * 1_900 + "'",
+        "y = 3\n" * 5_000,
+        "%%bash\n" + "ls\n" * 900,
+    ],
+    ids=lambda source: source[:12],
+)
+def test_code_as_people_write_it_is_shown_as_it_is(source: str) -> None:
+    assert shortened(source) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("a." * 500_000, "a." * 1_000 + "  # [998,000 characters are not shown here.]"),
+        ("a.\n" * 50_000, "a.\n" * 16_666 + "a.\n# [100,000 characters are not shown here.]"),
+        (
+            "%%perl\n" + "s{\n" * 5_000,
+            "%%perl\n" + "s{\n" * 3_331 + "\n# [5,007 characters are not shown here.]",
+        ),
+        ("x\n" + " " * 9_000 + "\ny", "x\n\ny"),
+    ],
+    ids=["a long line", "a long cell", "a long cell in another language", "a long line of blanks"],
+)
+def test_what_is_too_long_is_cut_and_the_rest_is_counted(source: str, shown: str) -> None:
+    assert shortened(source) == shown
+
+
+def test_a_page_is_shortened_and_the_notebook_and_the_tests_on_it_are_not() -> None:
+    source = "x = 1" + "\n" * 60 + "y = 2"
+    mine = new_code_cell(source)
+    test = new_code_cell(
+        source,
+        metadata={"nbgrader": {"grade": True, "locked": True, "grade_id": "t", "points": 1, "score": 1}},
+    )
+    page = page_of(mine, test)
+
+    assert page.count("56 empty lines are not shown here.") == 1
+    assert mine.source == test.source == source
