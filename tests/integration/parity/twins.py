@@ -15,16 +15,23 @@ from typing import Any
 import nbgrader
 from classroom_kit import REPOSITORY, Done, Kit
 
+from groundschool.grading.markup import clean
 from parity.assignment import kinds
 from parity.submission import DUE, Submission
 
-# The same for both graders. A page of feedback has more lines than a test needs; the limit of nbgrader stays.
+# The same for both graders.
 _SETTINGS = """
 c.IncludeHeaderFooter.header = "source/header.ipynb"
 c.LateSubmissionPlugin.penalty_method = "zero"
 c.Execute.timeout = 15
 """
-_STOCK = {"GROUNDSCHOOL_WITHOUT_SANDBOX": "1"}
+# All that stock nbgrader is told: without the first two it finds no classroom. Nothing of ours.
+_STOCK = """
+c = get_config()
+c.CourseDirectory.course_id = "ground_school"
+c.CourseDirectory.root = {root!r}
+c.Exchange.root = {exchange!r}
+"""
 _EXAMPLES = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
 # Of nbgrader's documentation: who hands in, and what.
 DOCUMENTED = {"bitdiddle": "ps1", "hacker": "ps1"}
@@ -65,6 +72,7 @@ QUERIES = {
 _VARIES = (
     (re.compile(r"ipykernel_\d+"), "ipykernel_0"),
     (re.compile(r"0x[0-9a-f]{8,}"), "0x0"),
+    (re.compile(r'"model_id": "[0-9a-f]{32}"'), '"model_id": "uuid"'),
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "uuid"),
     (re.compile(r'id="?cell-id=[^"\s>]+"?'), "cell-id"),
     (re.compile(r'id="[0-9a-f-]{8,36}"'), "id"),
@@ -81,6 +89,19 @@ _CUT = re.compile(
 )
 
 
+# Where pages rightly differ, each as narrow as it can be. A cell whose hidden tests are cut has its heading compared.
+_CELL = re.compile(r'(?=<div[^>]* class="cell border-box-sizing)')
+_HIDDEN = "BEGIN HIDDEN TESTS"
+_OF_A_TEST = '<div class="panel-body">'
+# A line of another cell's that quotes a hidden test; ours says so instead.
+_QUOTES = "[A line of a hidden test stood here.]"
+# What a page of ours leaves out of outputs: a widget, for which it shows its text; a script; HTML in a frame of its own.
+_ACTIVE_OUTPUT = re.compile(r'class="output_subarea output_(?:widget_view|javascript)|<iframe')
+# Where a style sheet stood, a page of ours has other blanks.
+_ABOVE_A_TABLE = re.compile(r"<div>\s+(?=<table)")
+_OUTPUT = re.compile(r'(?=<div class="output_area">)')
+
+
 @dataclass(frozen=True)
 class Twins:
     """Both classrooms after grading and feedback."""
@@ -92,7 +113,7 @@ class Twins:
     def differences(self, student: str, assignment: str) -> list[str]:
         """What is not the same for a student: each line says where, and shows both, stock first."""
         return [
-            *self._rows(student, assignment),
+            *self.rows(student, assignment),
             *self._notebooks(student, assignment),
             *self._pages(student, assignment),
         ]
@@ -101,13 +122,16 @@ class Twins:
         """Whether stock nbgrader could grade it at all."""
         return (self.stock.root / "autograded" / student / assignment).is_dir()
 
-    def _rows(self, student: str, assignment: str) -> Iterator[str]:
+    def rows(self, student: str, assignment: str, *, but: tuple[str, ...] = ()) -> list[str]:
+        """What is not the same in the gradebooks, except for cells of these grade ids."""
+        told: list[str] = []
         for table in QUERIES:
             sides = [
-                [row for row in rows[table] if row[:2] == (student, assignment)]
+                [row for row in rows[table] if row[:2] == (student, assignment) and row[3] not in but]
                 for rows in (self._stock, self._ours)
             ]
-            yield from _told(f"table {table}", *sides)
+            told += _told(f"table {table}", *sides)
+        return told
 
     @cached_property
     def _stock(self) -> dict[str, list[tuple[Any, ...]]]:
@@ -144,12 +168,10 @@ class Twins:
         names = [sorted(path.name for path in folder.glob("*.html")) for folder in folders]
         yield from _told("pages", *names)
         for name in sorted(set(names[0]) & set(names[1])):
-            pages = [
-                without_cuts(_plain((folder / name).read_text("utf-8"))).splitlines() for folder in folders
-            ]
-            for number, (stock, ours) in enumerate(zip(*pages, strict=False), start=1):
-                yield from _told(f"{name}: line {number}", stock, ours)
-            yield from _told(f"{name}: lines", *map(len, pages))
+            pages = [_cells_of((folder / name).read_text("utf-8")) for folder in folders]
+            yield from _told(f"{name}: cells", *map(len, pages))
+            for number, (stock, ours) in enumerate(zip(*pages, strict=False)):
+                yield from _told(f"{name}: cell {number}", *_comparable_cells(stock, ours))
 
 
 def grade_both(folder: Path, submissions: Iterable[Submission]) -> Twins:
@@ -166,10 +188,13 @@ def grade_both(folder: Path, submissions: Iterable[Submission]) -> Twins:
             shutil.copytree(example, stock.root / "submitted" / student / assignment)
     shutil.copytree(folder / "stock", folder / "ours")
     ours = Kit(folder / "ours" / "class", folder / "ours" / "home")
+    # What is graded was made once, for both; from here on this twin is nbgrader as it comes.
+    told = _STOCK.format(root=str(stock.root), exchange=str(stock.root / "exchange"))
+    (stock.root / "nbgrader_config.py").write_text(told + _SETTINGS, "utf-8")
     said = {}
     for name in sorted({one.assignment for one in submissions}):
-        said[f"stock {name}"] = stock.nbgrader("autograde", name, env=_STOCK)
-        said[f"stock feedback {name}"] = stock.nbgrader("generate_feedback", name, env=_STOCK)
+        said[f"stock {name}"] = stock.nbgrader("autograde", name)
+        said[f"stock feedback {name}"] = stock.nbgrader("generate_feedback", name)
         said[f"ours {name}"] = ours.groundschool("grade", name, "--json")
         said[f"ours feedback {name}"] = ours.groundschool("feedback", name, "--json")
     return Twins(stock, ours, said)
@@ -190,7 +215,7 @@ def _classroom(folder: Path, assignments: set[str]) -> Kit:
     with (kit.root / "nbgrader_config.py").open("a") as config:
         config.write(_SETTINGS)
     for name in sorted(assignments):
-        made = kit.nbgrader("generate_assignment", name, env=_STOCK)
+        made = kit.nbgrader("generate_assignment", name)
         assert made.code == 0, made.err
     database = sqlite3.connect(kit.root / "gradebook.db")
     with database:
@@ -211,7 +236,12 @@ def _comparable(path: Path) -> list[Any]:
     """A graded notebook's metadata, then its cells: all but times, and ids of cells that were put back."""
     notebook = json.loads(_plain(path.read_text("utf-8")))
     cells = notebook.pop("cells")
+    # What widgets were when they were last seen is not heard outside the sandbox: no page of ours shows it.
+    notebook["metadata"].pop("widgets", None)
     for cell in cells:
+        # Submissions of an older nbgrader lack it in tasks; a role that is put back has it, as released.
+        if cell["metadata"].get("nbgrader", {}).get("task"):
+            cell["metadata"]["nbgrader"].pop("cell_type", None)
         cell.pop("id", None)
         cell["metadata"].pop("execution", None)
         if "outputs" in cell:
@@ -230,6 +260,28 @@ def _joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         else:
             done.append(output)
     return done
+
+
+def _cells_of(page: str) -> list[str]:
+    """What stands above the first cell of a page, and each cell."""
+    return _CELL.split(without_cuts(_plain(page)))
+
+
+def _comparable_cells(stock: str, ours: str) -> tuple[str, str]:
+    """A cell of both pages, without what rightly differs: stock's is cleaned as ours was."""
+    if _HIDDEN in stock:
+        return _heading(stock), _heading(ours)
+    outputs = list(zip(_OUTPUT.split(stock), _OUTPUT.split(ours), strict=False))
+    alike = [pair for pair in outputs if not (_ACTIVE_OUTPUT.search(pair[0]) or _QUOTES in pair[1])]
+    # How many there are is the same in any case.
+    count = [len(_OUTPUT.split(page)) for page in (stock, ours)]
+    shown = [_ABOVE_A_TABLE.sub("<div>", "".join(map(clean, side))) for side in zip(*alike, strict=True)]
+    return f"{count[0]} outputs: {shown[0]}", f"{count[1]} outputs: {shown[1]}"
+
+
+def _heading(cell: str) -> str:
+    """The name of a test and its points."""
+    return clean(cell.partition(_OF_A_TEST)[0])
 
 
 def without_cuts(page: str) -> str:
