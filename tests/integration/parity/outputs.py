@@ -80,6 +80,8 @@ OUTPUTS: dict[str, str] = {
     "html_page": "from IPython.display import HTML\nHTML('<h2>Found</h2><p>one<br>two</p><hr><ul><li>a</li></ul><details><summary>More</summary>x</details>')",
     "markdown_table": "from IPython.display import Markdown\nMarkdown('# Found\\n\\n|a|b|\\n|--|--:|\\n|1|2|')",
     "widget": "import ipywidgets\nipywidgets.IntSlider()",
+    "widget_that_changes": "import ipywidgets\nslider = ipywidgets.IntSlider(value=3)\nslider.value = 7\nslider",
+    "widget_of_outputs": "import ipywidgets\nout = ipywidgets.Output()\nwith out:\n    print('within')\nprint('beside')\nout",
     "series": "import pandas as pd\npd.Series([1, 2], name='n')",
     "array": "import numpy as np\nnp.arange(6).reshape(2, 3) / 3",
     "numpy_warning": "import numpy as np\nnp.array([1.0]) / 0",

@@ -72,6 +72,9 @@ QUERIES = {
 _VARIES = (
     (re.compile(r"ipykernel_\d+"), "ipykernel_0"),
     (re.compile(r"0x[0-9a-f]{8,}"), "0x0"),
+    (re.compile(r"(?<=IPY_MODEL_)[0-9a-f]{32}"), "model"),
+    (re.compile(r'(?<="model_id": ")[0-9a-f]{32}'), "model"),
+    (re.compile(r'(?<="msg_id": ")[0-9a-f-]{32,}(_\d+)*'), "message"),
     (re.compile(r'"model_id": "[0-9a-f]{32}"'), '"model_id": "uuid"'),
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "uuid"),
     (re.compile(r'id="?cell-id=[^"\s>]+"?'), "cell-id"),
@@ -236,8 +239,9 @@ def _comparable(path: Path) -> list[Any]:
     """A graded notebook's metadata, then its cells: all but times, and ids of cells that were put back."""
     notebook = json.loads(_plain(path.read_text("utf-8")))
     cells = notebook.pop("cells")
-    # What widgets were when they were last seen is not heard outside the sandbox: no page of ours shows it.
-    notebook["metadata"].pop("widgets", None)
+    # Widgets have random ids, and are written in the order of those.
+    widgets = notebook["metadata"].pop("widgets", {}).get("application/vnd.jupyter.widget-state+json", {})
+    notebook["widgets"] = sorted(json.dumps(one, sort_keys=True) for one in widgets.get("state", {}).values())
     for cell in cells:
         # Submissions of an older nbgrader lack it in tasks; a role that is put back has it, as released.
         if cell["metadata"].get("nbgrader", {}).get("task"):

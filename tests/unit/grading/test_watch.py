@@ -14,14 +14,14 @@ pytestmark = pytest.mark.skipif(
     shutil.which("bwrap") is None, reason="bubblewrap is not installed: see `groundschool doctor`"
 )
 
-SETUP = "LIMIT = 4\nimport math\nimport pandas as pd\ndef provided(x):\n    return x + 1"
+SETUP = "LIMIT = 4\nimport math, sys\nimport pandas as pd\ndef provided(x):\n    return x + 1"
 TEST = "assert isinstance(answer(2), int), type(answer(2))\nassert math.isclose(answer(2), provided(3))\nassert answer(2) == LIMIT"
 RIGHT = "def answer(x):\n    return x + 2"
 
 
 @pytest.fixture(scope="module")
 def warm() -> Iterator[WarmSandbox]:
-    with started("math", "pandas", "numpy") as sandbox:
+    with started("math", "sys", "pandas", "numpy") as sandbox:
         yield sandbox
 
 

@@ -16,8 +16,8 @@ from groundschool.grading.inside.table import Table, Tables
 # What a cell puts in the place of `all` or `isinstance` is not what is called here.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
-# Of `builtins`, what a kernel and its shell give another meaning while a cell runs; no test calls it.
-_LENT = frozenset({"input", "exit", "quit", "get_ipython"})
+# Of `builtins` and `sys`, what a kernel and its shell give another meaning while a cell runs; no test calls it.
+_LENT = frozenset({"input", "exit", "quit", "get_ipython", "displayhook", "excepthook"})
 # What Python and libraries put into a class that has inherited it.
 _OF_EACH_CLASS = frozenset(
     {"__doc__", "__module__", "__abstractmethods__", "__signature__", "__annotations__"}

@@ -28,7 +28,7 @@ class Kernel:
         config = Config()
         config.HistoryManager.enabled = False
         self._session = Messages()
-        kernel: Any = IPythonKernel(  # type: ignore[no-untyped-call]
+        kernel: Any = IPythonKernel.instance(
             session=self._session,
             iopub_socket=None,
             debugpy_stream=None,

@@ -28,6 +28,8 @@ class Messages(Session):
         if not isinstance(message, dict):
             message = self.msg(msg_or_type, content=content, parent=parent)
         told = {"msg_type": message["header"]["msg_type"], "content": message["content"]}
+        if parent := message.get("parent_header", {}).get("msg_id"):
+            told["parent_header"] = {"msg_id": parent}  # by which a widget takes what a cell shows
         if buffers:
             told["buffers"] = [base64.b64encode(bytes(buffer)).decode("ascii") for buffer in buffers]
         self.to(told)
