@@ -15,7 +15,8 @@ from groundschool import cli
 from groundschool.cli import classroom as commands
 from groundschool.grading import jobs
 from groundschool.grading.classroom import Classroom
-from groundschool.grading.grade import FAILED, GRADED, KEPT, Graded, _repeats_spared
+from groundschool.grading.grade import FAILED, GRADED, KEPT, Graded
+from groundschool.grading.repeats import done_once
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_every_transport_of_dask_is_an_address(address: str) -> None:
 
 def test_copied_ids_of_cells_are_no_news_while_grading(recwarn: pytest.WarningsRecorder) -> None:
     text = json.dumps({**new_notebook(), "cells": [new_code_cell("1", id="same")] * 2})
-    with _repeats_spared():
+    with done_once():
         nbformat.reads(text, as_version=4)
 
     assert [str(one.message) for one in recwarn] == []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-import warnings
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
@@ -115,11 +114,13 @@ def grade(
             # Before nbgrader is imported, which takes as long as their start.
             beginning = _beginning(classroom, assignment)
             workers = stack.enter_context(jobs.workers(scheduler, beginning))
+        from groundschool.grading.repeats import done_once  # noqa: PLC0415 - imports nbgrader
+
         api = classroom.api()
         notebooks, known = _notebooks(classroom, api, assignment), _students(api)
         note_strangers(classroom, set(todo) - {student.id for student in known})
         run = _Run(classroom, api, assignment, notebooks, known)
-        stack.enter_context(_repeats_spared())
+        stack.enter_context(done_once())
         for row in run.rows(sorted(set(asked) - set(todo)), todo, workers):
             if progress:
                 progress(row)
@@ -360,23 +361,6 @@ def _reason(result: dict[str, Any]) -> str:
     if "KeyboardInterrupt" in result["error"].strip().splitlines()[-1]:
         raise KeyboardInterrupt
     return reasons.reason(result)
-
-
-@contextmanager
-def _repeats_spared() -> Iterator[None]:
-    """What nbgrader need not do for each submission, nor say: warnings of every run that nobody here can act on."""
-    from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning  # noqa: PLC0415
-    from sqlalchemy.exc import SAWarning  # noqa: PLC0415
-
-    from groundschool.grading.repeats import done_once  # noqa: PLC0415 - imports nbgrader
-
-    with done_once(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
-        # Cells that nbgrader puts back have no id.
-        warnings.filterwarnings("ignore", "Cell is missing an id field", MissingIDFieldWarning)
-        # Who copied a cell in an editor; reading makes the ids different.
-        warnings.filterwarnings("ignore", category=DuplicateCellId)
-        yield
 
 
 def _notebooks(classroom: Classroom, api: Any, assignment: str) -> tuple[str, ...]:

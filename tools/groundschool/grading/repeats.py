@@ -1,4 +1,4 @@
-"""What nbgrader does anew for each cell and each step, done once for a whole class.
+"""What nbgrader does, and says, anew for each cell and each step: done once for a whole class.
 
 Measured with `tests/benchmarks/grading_speed.py`: of the work on a submission beside its cells, more than half was
 looking whether nbgrader's own schema is one, setting up a gradebook that is there, translating the same questions to
@@ -7,6 +7,7 @@ it into SQL again, and connecting to it and committing some twenty times.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -14,8 +15,10 @@ from typing import Any
 from unittest import mock
 
 import jsonschema
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import common
+from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 
@@ -27,6 +30,7 @@ def done_once() -> Iterator[None]:
     """
     engines: dict[tuple[str, str], Any] = {}
     with (
+        _warnings_spared(),
         mock.patch.object(Gradebook, "__init__", _opening_once(Gradebook.__init__, engines)),
         mock.patch.object(Gradebook, "__enter__", _entered),
         mock.patch.object(Gradebook, "close", lambda gradebook: gradebook.db.remove()),
@@ -37,6 +41,18 @@ def done_once() -> Iterator[None]:
         finally:
             for engine in engines.values():
                 engine.dispose()
+
+
+@contextmanager
+def _warnings_spared() -> Iterator[None]:
+    """Leave out warnings of every run that nobody here can act on."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
+        # Cells that nbgrader puts back have no id.
+        warnings.filterwarnings("ignore", "Cell is missing an id field", MissingIDFieldWarning)
+        # Who copied a cell in an editor; reading makes the ids different.
+        warnings.filterwarnings("ignore", category=DuplicateCellId)
+        yield
 
 
 def _opening_once(plain: Callable[..., None], engines: dict[tuple[str, str], Any]) -> Callable[..., None]:
