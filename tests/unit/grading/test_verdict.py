@@ -50,7 +50,16 @@ def test_a_test_that_cannot_run_has_failed(cells: Cells, test: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "test", ["", "# nothing", "1", "%precision 3", "import asyncio\nawait asyncio.sleep(0)\n1"]
+    "test",
+    [
+        "",
+        "# nothing",
+        "1",
+        "%precision 3",
+        "%%capture\none = 1\none\nassert one",
+        "1\nget_ipython().run_cell('2')\n3",
+        "import asyncio\nawait asyncio.sleep(0)\n1",
+    ],
 )
 def test_a_test_of_any_statements_passes(cells: Cells, test: str) -> None:
     assert not cells.run(test or "pass", trusted=True, test=True).failed

@@ -213,6 +213,11 @@ def test_honest_code_is_not_remarked_on(warm: WarmSandbox, code: str) -> None:
             "DataFrame.equals was put there",
         ),
         (
+            "import functools, operator\npd.Series.__eq__ = functools.partialmethod(operator.is_not)",
+            "Series.__eq__ was put there",
+        ),
+        ("import operator\npd.Series.__bool__ = operator.truth", "Series.__bool__ was put there"),
+        (
             "@pd.api.extensions.register_dataframe_accessor('equals')\nclass Eq:\n    def __init__(self, frame):\n"
             "        pass\n    def __call__(self, other):\n        return True",
             "DataFrame.equals was put there",

@@ -58,12 +58,15 @@ class Verdict:
             return bool(await run_code(*given, **named))
 
         async def judged(nodes: list[Any], *given: Any, **named: Any) -> bool:
-            at_end, self._at_end, self._ran = self._at_end, None, 0
+            at_end, self._at_end = self._at_end, None
+            # A cell may run another: `%%capture` does.
+            outer, self._ran = self._ran, 0
             shows = sys.displayhook
             raised = bool(await run_nodes(nodes, *given, **named))
             if at_end:
                 # A result that is not shown would be taken for full points.
                 at_end(raised or self._ran != len(nodes) or sys.displayhook is not shows)
+            self._ran = outer
             return raised
 
         shell.run_code, shell.run_ast_nodes = counted, judged

@@ -20,7 +20,7 @@ __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 _LENT = frozenset({"input", "exit", "quit", "get_ipython", "displayhook", "excepthook"})
 # What Python and libraries put into a class that has inherited it.
 _OF_EACH_CLASS = frozenset(
-    {"__doc__", "__module__", "__abstractmethods__", "__signature__", "__annotations__"}
+    {"__doc__", "__module__", "__abstractmethods__", "__signature__", "__annotations__", "__slotnames__"}
 )
 # Of classes, what many set as tutorials say; the kernel sees to it that no test depends on it.
 _SETTINGS = frozenset({"ast_node_interactivity"})
@@ -148,7 +148,8 @@ class _Owner(Table):
             kind: the class; None for a module.
             owners: those of all classes, by their addresses.
         """
-        self._name, self._code, self._kind, self._owners = name, code, kind, owners or {}
+        self._name, self._code, self._kind = name, code, kind
+        self._owners = {} if owners is None else owners
         super().__init__(space)
         self._first = self.before
 
@@ -183,10 +184,11 @@ class _Owner(Table):
             # A module finds a name of its own before that of Python.
             hides = self._name != "builtins" and name not in self._first and name in _PYTHONS
             return (hides and not is_a(new, ModuleType)) or is_the_notebooks(new)
-        if name in self._first or name.startswith("__"):
+        if name in self._first or name in _OF_EACH_CLASS:
             return is_the_notebooks(new)
-        # A name of its own does no harm in a class; one that the class has from another does.
-        if not any(name in self._had(base) for base in type.__dict__["__mro__"].__get__(self._kind)[1:]):
+        # A name of its own does no harm in a class; one that Python asks for does, or that it has from another.
+        bases = type.__dict__["__mro__"].__get__(self._kind)[1:]
+        if not (name.startswith("__") or any(name in self._had(base) for base in bases)):
             return False
         return not (is_a(new, FunctionType) and not is_the_notebooks(new) and _is_of(new, self._name))
 
