@@ -32,6 +32,8 @@ from groundschool.grading.words import found_in
         "layers.modules['a'] = 1\nlayers.modules.update(b=2)\nimport sys\n'json' in sys.modules",
         "import importlib\nimportlib.import_module('json')\n__import__('os')",
         "if 'model' not in globals():\n    model = 1",
+        "import doctest\ndoctest.run_docstring_examples(mean, globals())",
+        "from doctest import testmod\ntestmod(extraglobs=globals())",
         "import timeit\ntimeit.timeit('mean([1])', globals=globals())",
         "def f():\n    global count\n    count = 1\nsum = 3",
         "setattr(model, name, 1)\ngetattr(model, 'fit')",

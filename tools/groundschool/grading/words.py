@@ -88,6 +88,7 @@ _MAGICS = frozenset({"run_line_magic", "run_cell_magic"})
 _ASSIGNED_MODULES = frozenset({"builtins", "operator", "math"})
 _CHANGING = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__", "__delitem__"})
 _BUILTINS = frozenset(dir(builtins))
+_DOCTESTS = frozenset({"run_docstring_examples", "testmod"})
 _TIMING = frozenset({"timeit", "repeat", "Timer"})
 _UNREAD = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_ATTRIBUTES | _EVENTS)))})\b")
 _DEEPEST = 3
@@ -260,8 +261,8 @@ class _Words:
 
     def _of_call(self, node: ast.Call) -> Iterator[str]:
         match node.func:
-            case ast.Name(id=called) | ast.Attribute(attr=called) if called in _TIMING:
-                self._time(node)
+            case ast.Name(id=called) | ast.Attribute(attr=called) if called in _TIMING | _DOCTESTS:
+                self._lend(called, node)
             case ast.Name(id=called) if called in _CALLED:
                 yield from self._of_text(called, node.args)
             case ast.Attribute(value=owner, attr=called) if (
@@ -289,8 +290,14 @@ class _Words:
         else:
             self.run.append(text)
 
-    def _time(self, node: ast.Call) -> None:
-        """Of `timeit("f()", globals=globals())` the text is read, and if it is there to be read, the rest is as usual."""
+    def _lend(self, called: str, node: ast.Call) -> None:
+        """Of `timeit("f()", globals=globals())` the text is read, and if it is there to be read, the rest is as usual.
+
+        Doctests are given the names of the notebook, too, and work on a copy.
+        """
+        if called in _DOCTESTS:
+            self._asked |= {id(one) for one in (*node.args, *(one.value for one in node.keywords))}
+            return
         texts = [*node.args[:2], *(one.value for one in node.keywords if one.arg in ("stmt", "setup"))]
         known = [text for text in map(_constant, texts) if text is not None]
         self.run += known
